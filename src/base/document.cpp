@@ -200,7 +200,8 @@ bool Reader::boolean_or(std::string_view key, bool fallback) const {
 }
 
 void Reader::refuse_unknown(std::initializer_list<std::string_view> known) const {
-  for (const auto& [key, value] : document_.members()) {
+  for (const auto& [key, reader] : members()) {
+    const Document& value = reader.document();
     if (std::find(known.begin(), known.end(), key) == known.end()) {
       std::vector<std::string> names(known.begin(), known.end());
       std::string hint = did_you_mean(key, names);
