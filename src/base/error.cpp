@@ -48,8 +48,9 @@ Error Error::within(std::string_view prefix) const {
 
 void sort_findings(Findings& findings) {
   std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-    return std::tuple(-int(a.severity), int(a.code), std::cref(a.path), std::cref(a.message)) <
-           std::tuple(-int(b.severity), int(b.code), std::cref(b.path), std::cref(b.message));
+    const auto key = [](const Finding& f) { return std::pair(-int(f.severity), int(f.code)); };
+    if (key(a) != key(b)) return key(a) < key(b);
+    return std::tie(a.path, a.message, a.hint) < std::tie(b.path, b.message, b.hint);
   });
   findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
 }
