@@ -48,8 +48,8 @@ Error Error::within(std::string_view prefix) const {
 
 void sort_findings(Findings& findings) {
   std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-    return std::tuple(-int(a.severity), int(a.code), std::cref(a.path), std::cref(a.message)) <
-           std::tuple(-int(b.severity), int(b.code), std::cref(b.path), std::cref(b.message));
+    return std::tuple(-int(a.severity), int(a.code), std::string_view(a.path), std::string_view(a.message)) <
+           std::tuple(-int(b.severity), int(b.code), std::string_view(b.path), std::string_view(b.message));
   });
   findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
 }
