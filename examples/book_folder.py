@@ -52,10 +52,17 @@ def write_csv(path: Path, table: TableFile) -> int:
     return count
 
 
-def write_book(out: Path, company: Mapping[str, Any], rules: Path, tables: Mapping[str, TableFile]) -> dict[str, int]:
+def write_book(
+    out: Path,
+    company: Mapping[str, Any],
+    rules: Path,
+    tables: Mapping[str, TableFile],
+    corrections: Mapping[str, TableFile] | None = None,
+) -> dict[str, int]:
     """Writes a whole book folder, replacing the files of an earlier run, and returns the rows of each table.
 
-    The rule documents are copied from the folder `rules`, so that the book stands alone.
+    The rule documents are copied from the folder `rules`, so that the book stands alone. Rows of `corrections` replace
+    rows of the same id, from their own `recorded` on; they are read after all tables.
     """
     out.mkdir(parents=True, exist_ok=True)
     for old in ("rules", "facts"):
@@ -65,16 +72,14 @@ def write_book(out: Path, company: Mapping[str, Any], rules: Path, tables: Mappi
     (out / "rules").mkdir()
     for document in sorted(rules.glob("*.json")):
         shutil.copyfile(document, out / "rules" / document.name)
-    counts = {name: write_csv(out / table.path, table) for name, table in tables.items()}
-    write_json(
-        out / "book.json",
-        {
-            "attain": "book/1",
-            "company": "company.json",
-            "rules": ["rules/*.json"],
-            "tables": {name: table.path for name, table in tables.items()},
-        },
-    )
+    book: dict[str, Any] = {"attain": "book/1", "company": "company.json", "rules": ["rules/*.json"]}
+    counts: dict[str, int] = {}
+    for key, files in (("tables", tables), ("corrections", corrections or {})):
+        if files:
+            book[key] = {name: table.path for name, table in files.items()}
+        for name, table in files.items():
+            counts[name if key == "tables" else f"{name} corrected"] = write_csv(out / table.path, table)
+    write_json(out / "book.json", book)
     return counts
 
 

@@ -105,6 +105,7 @@ def request(h: History, person: Person, day: date, mine: list[Customer]) -> None
     decided = decided if decided and decided <= LAST_DAY else None
     customer = draws.pick(mine).id if mine and kind != "resource" else None
     fact = h.rows["orders"][-1][3] if kind == "dispute" and h.rows["orders"] else None
+    owner = person.id if draws.chance(650) else manager_of(person.team_on(day), day)
     state = "closed" if decided or (answered and kind == "resource") else "answered" if answered else "open"
     h.rows["requests"].append(
         [
@@ -114,7 +115,7 @@ def request(h: History, person: Person, day: date, mine: list[Customer]) -> None
             kind,
             customer,
             person.id,
-            manager_of(person.team_on(day), day),
+            owner,
             "orders" if fact else None,
             fact,
             due,

@@ -155,13 +155,20 @@ def assignments() -> TableFile:
     return TableFile("facts/assignments.csv", columns, rows)
 
 
+def table_file(path: str, name: str, rows: list[list[Any]]) -> TableFile:
+    return TableFile(path, FACT + COLUMNS[name], sorted(rows, key=lambda row: (row[2], row[1], row[0])))
+
+
 def fact_tables(history: History) -> dict[str, TableFile]:
     rows = dict(history.rows)
-    for name in ("tasks", "conduct", "trainings", "expenses", "targets", "values"):
+    for name in ("tasks", "trainings", "expenses", "targets", "values"):
         rows[name] = getattr(office, name)(history)
+    return {name: table_file(f"facts/{name}.csv", name, rows[name]) for name in COLUMNS}
+
+
+def corrections(history: History) -> dict[str, TableFile]:
     return {
-        name: TableFile(f"facts/{name}.csv", FACT + columns, sorted(rows[name], key=lambda r: (r[2], r[1], r[0])))
-        for name, columns in COLUMNS.items()
+        name: table_file(f"facts/{name}_corrected.csv", name, rows) for name, rows in sorted(history.corrected.items())
     }
 
 
@@ -170,8 +177,10 @@ def generate(out: Path, seed: int) -> dict[str, int]:
     people, products, rates = org.people(), org.products(draws), calendars.rates(draws)
     history = History(draws, people, products, rates)
     history.run()
+    office.conduct(history)
     tables = {**customer_tables(history.customers), "assignments": assignments(), **fact_tables(history)}
-    return write_book(out, company_document(people, products, rates), HERE / "rules", tables)
+    company = company_document(people, products, rates)
+    return write_book(out, company, HERE / "rules", tables, corrections(history))
 
 
 def main() -> None:

@@ -39,6 +39,7 @@ class History:
     ) -> None:
         self.draws, self.people, self.products, self.rates = draws, people, products, rates
         self.rows: dict[str, list[list[Any]]] = {table: [] for table in TABLES}
+        self.corrected: dict[str, list[list[Any]]] = {"orders": [], "conduct": []}  # later versions of rows
         self.customers: list[Customer] = []
         self.portfolio: dict[str, list[Customer]] = defaultdict(list)
         self.due: dict[date, list[Customer]] = defaultdict(list)

@@ -64,8 +64,8 @@ def tasks(history: History) -> list[list[Any]]:
     return rows
 
 
-def conduct(history: History) -> list[list[Any]]:
-    """Cases of conduct: written when alleged, and once more (the same id, recorded later) when decided."""
+def conduct(history: History) -> None:
+    """Cases of conduct: written when alleged, and corrected when decided."""
     draws = history.draws
     cases: list[tuple[date, str, str, date | None]] = [
         (date(2026, 10, 6), "jonas-keller", "confirmed", date(2026, 10, 20)),
@@ -85,7 +85,6 @@ def conduct(history: History) -> list[list[Any]]:
                     day + timedelta(5 + draws.below(30)),
                 )
             )
-    rows = []
     for day, seller, state, decided in sorted(cases, key=lambda case: (case[0], case[1])):
         number = history.new_id("k")
         kind, severity = draws.pick(
@@ -97,9 +96,9 @@ def conduct(history: History) -> list[list[Any]]:
             )
         )
         first = state if decided is None else "alleged"
-        rows.append([number, day, stamp(day), seller, kind, severity, severity, first, None, None])
+        history.rows["conduct"].append([number, day, stamp(day), seller, kind, severity, severity, first, None, None])
         if decided:
-            rows.append(
+            history.corrected["conduct"].append(
                 [
                     number,
                     day,
@@ -113,7 +112,6 @@ def conduct(history: History) -> list[list[Any]]:
                     "heard by the works council",
                 ]
             )
-    return rows
 
 
 def trainings(history: History) -> list[list[Any]]:

@@ -100,7 +100,7 @@ def order_line(
         if draws.chance(17):
             give_back(h, row, day, quantity, amount, tax, cost)
         elif draws.chance(2):
-            correct(h, row, late, quantity, price, discount)
+            correct(h, row, late, quantity, price, discount, tax, cost)
     return amount, tax
 
 
@@ -127,7 +127,9 @@ def give_back(h: History, sale: list[Any], day: date, quantity: int, amount: int
     h.rows["orders"].append(row)
 
 
-def correct(h: History, sale: list[Any], known: date, quantity: int, price: int, discount: int) -> None:
+def correct(
+    h: History, sale: list[Any], known: date, quantity: int, price: int, discount: int, tax: int, cost: int
+) -> None:
     """The same line again, recorded later: the office had typed a wrong quantity."""
     on = known + timedelta(3 + h.draws.below(45))
     if on > LAST_DAY:
@@ -136,9 +138,9 @@ def correct(h: History, sale: list[Any], known: date, quantity: int, price: int,
     row = list(sale)
     row[2], row[10] = stamp(on), right
     row[14] = money(half_even(price * right * (100 - discount), 100))
-    if row[16]:
-        row[16] = None
-    h.rows["orders"].append(row)
+    row[15], row[17] = (money(half_even(cents * right, quantity)) for cents in (tax, cost))
+    row[16] = None
+    h.corrected["orders"].append(row)
 
 
 def split(h: History, number: str, owner: Person, day: date) -> None:
