@@ -152,8 +152,4 @@ std::size_t read_arrow(ArrowArrayStream* stream, const std::function<void(const 
   throw Error(ErrorCode::limit_exceeded, options.source, "the stream goes on without rows");
 }
 
-std::size_t append_arrow(Appender& appender, ArrowArrayStream* stream, const ArrowOptions& options) {
-  return read_arrow(stream, [&](const Batch& batch) { appender.add(batch); }, options);
-}
-
 }  // namespace attain::io
