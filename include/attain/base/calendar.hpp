@@ -34,7 +34,7 @@ class WorkingCalendar {
   [[nodiscard]] int working_days(const Period& period) const noexcept { return working_days(period.first(), period.end()); }
   [[nodiscard]] int days_in_standard_week() const noexcept;                ///< 7 less the weekend days
   [[nodiscard]] std::vector<Date> list(const Period& period) const;        ///< the working days in order
-  [[nodiscard]] const Options& options() const noexcept;
+  [[nodiscard]] const Options& options() const noexcept;                   ///< as given, each list sorted and without doubles
   friend bool operator==(const WorkingCalendar& a, const WorkingCalendar& b);
 
  private:
@@ -43,30 +43,44 @@ class WorkingCalendar {
 };
 
 /// A company's year: any start month and day with calendar months; 4-4-5, 4-5-4 or 5-4-4 weeks in quarters; or ISO weeks in 13 four-week periods.
-/// FY2026 is the fiscal year that *ends* in 2026 unless `named_by_start` (a year that starts on 1 January is both).
+/// FY2026 is the fiscal year that *ends* in 2026 unless `named_by_start` (a year that starts on 1 January is both). A year of weeks is named
+/// after the calendar months it stands for: one that starts with January is FY2026 even where its first days fall in December 2025.
+/// The 53rd week of a long year belongs to its last period. ISO quarters are 13 weeks each, so four-week periods do not tile them.
+///
+///     FiscalCalendar retail({.start_month = 2, .pattern = FiscalCalendar::Pattern::weeks_454, .week_starts = Weekday::sunday,
+///                            .nearest = true, .named_by_start = true});       // the calendar of the NRF
+///     retail.year(2023).text();                                               // "FY2023": 2023-01-29 to 2024-02-03, 53 weeks
 class FiscalCalendar {
  public:
   enum class Pattern : std::uint8_t { months, weeks_445, weeks_454, weeks_544, iso_weeks };
   struct Options {
-    int start_month = 1, start_day = 1;
+    int start_month = 1, start_day = 1;                    ///< the day 1…28; week patterns take 1, ISO weeks start with January
     Pattern pattern = Pattern::months;
     Weekday week_starts = Weekday::monday;                 ///< for week patterns
     /// Week patterns: the year ends on the last `week end` day of the month before start_month (`last`), or the one nearest its end (`nearest`).
     bool nearest = false;
     bool named_by_start = false;
+    friend bool operator==(const Options&, const Options&) = default;
   };
   FiscalCalendar();                                        ///< the calendar year
-  explicit FiscalCalendar(Options options);
-  [[nodiscard]] Period year(int fiscal_year) const;
+  explicit FiscalCalendar(Options options);                ///< throws invalid_calendar
+  [[nodiscard]] Period year(int fiscal_year) const;                        ///< these four throw invalid_period
   [[nodiscard]] Period half(int fiscal_year, int half) const;
   [[nodiscard]] Period quarter(int fiscal_year, int quarter) const;
   [[nodiscard]] Period period(int fiscal_year, int number) const;          ///< 1…12 (13 for iso_weeks)
   [[nodiscard]] int periods_in_year(int fiscal_year) const noexcept;
   [[nodiscard]] int year_of(Date day) const;
   [[nodiscard]] const Options& options() const noexcept { return options_; }
+  friend bool operator==(const FiscalCalendar&, const FiscalCalendar&) = default;
 
  private:
+  [[nodiscard]] Date start_of(int fiscal_year) const noexcept;
+  [[nodiscard]] Date start_of_period(int fiscal_year, int number) const noexcept;  ///< one past the last is the year's end
+  [[nodiscard]] Date start_of_quarter(int fiscal_year, int quarter) const noexcept;
   Options options_;
 };
+
+[[nodiscard]] std::optional<FiscalCalendar::Pattern> fiscal_pattern(std::string_view name) noexcept;  ///< "months", "4-4-5", "4-5-4", "5-4-4", "iso_weeks"
+[[nodiscard]] std::string_view name_of(FiscalCalendar::Pattern pattern) noexcept;                     ///< the same words
 
 }  // namespace attain

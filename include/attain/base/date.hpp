@@ -6,7 +6,9 @@
 
 #include <boost/date_time/gregorian/gregorian_types.hpp>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +17,8 @@
 namespace attain {
 
 enum class Weekday : std::uint8_t { monday = 1, tuesday, wednesday, thursday, friday, saturday, sunday };  ///< ISO numbering
+[[nodiscard]] std::optional<Weekday> weekday(std::string_view name) noexcept;  ///< "mon", "tue", "wed", "thu", "fri", "sat", "sun"
+[[nodiscard]] std::string_view name_of(Weekday day) noexcept;                  ///< the same three letters
 
 /// A day, held as days since 1970-01-01 (as in Arrow's date32).
 class Date {
@@ -44,7 +48,7 @@ class Date {
 };
 
 /// 0001-like sentinels for open ends of dated values.
-inline constexpr Date kEarliest{-208000};   // 1400-07-..: before every valid business date
+inline constexpr Date kEarliest{-208000};   // 1400-07-08: before every valid business date
 inline constexpr Date kLatest{2932896};     // 9999-12-31
 
 /// How a period was meant, which decides how it prints.
@@ -78,9 +82,11 @@ class Period {
   [[nodiscard]] PeriodKind kind() const noexcept { return kind_; }
   [[nodiscard]] std::string text() const;
   /// The same period a year before: month → that month, week → the same ISO week number (week 53 → the last of the year before), day → the same date (29 Feb → 28),
-  /// range → both ends a year back. Fiscal kinds need their calendar.
+  /// range → both ends a year back (a last day that ends its month still ends it: 2025-02-28 → 2024-02-29).
+  /// Fiscal kinds keep their number in the fiscal year before and need their calendar (else invalid_period).
   [[nodiscard]] Period year_before(const FiscalCalendar* fiscal = nullptr) const;
   [[nodiscard]] Period previous(const FiscalCalendar* fiscal = nullptr) const;  ///< the one just before of the same kind; a range: the same number of days
+  [[nodiscard]] Period next(const FiscalCalendar* fiscal = nullptr) const;      ///< the one just after, alike; throws invalid_period past 9999
   friend bool operator==(const Period& a, const Period& b) noexcept { return a.first_ == b.first_ && a.end_ == b.end_; }
   friend std::strong_ordering operator<=>(const Period& a, const Period& b) noexcept {
     if (auto c = a.first_ <=> b.first_; c != 0) return c;
@@ -103,7 +109,20 @@ enum class Grain : std::uint8_t { day, week, month, quarter, half, year, fiscal_
 
 /// The period of that grain that contains the day. Fiscal grains need the calendar.
 [[nodiscard]] Period period_of(Date day, Grain grain, const FiscalCalendar* fiscal = nullptr);
-/// Every period of that grain that touches `whole`, in order (the first and last may reach outside it).
+/// Every period of that grain that touches `whole`, in order, without gap or overlap (the first and last may reach outside it).
 [[nodiscard]] std::vector<Period> pieces(const Period& whole, Grain grain, const FiscalCalendar* fiscal = nullptr);
 
 }  // namespace attain
+
+template <>
+struct std::hash<attain::Date> {
+  std::size_t operator()(attain::Date date) const noexcept { return std::hash<std::int32_t>{}(date.days()); }
+};
+/// Equal periods hash alike: the days count, not the spelling.
+template <>
+struct std::hash<attain::Period> {
+  std::size_t operator()(const attain::Period& period) const noexcept {
+    const auto first = static_cast<std::uint32_t>(period.first().days()), end = static_cast<std::uint32_t>(period.end().days());
+    return std::hash<std::uint64_t>{}(std::uint64_t{first} << 32 | end);
+  }
+};
