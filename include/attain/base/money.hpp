@@ -1,6 +1,9 @@
 #pragma once
 /// Currency (all of ISO 4217) and Money (int64 at a stated scale).
 ///
+/// Money is exact: sums are checked, nothing rounds but `published` and `rounded`, and amounts of different currencies or
+/// scales do not add.
+///
 ///     Money price = Money::of("12.50", Currency::of("EUR"));      // 1250 minor units
 ///     price + Money::of("1", Currency::of("USD"));                // throws mixed_currencies
 
@@ -15,16 +18,17 @@
 
 namespace attain {
 
-/// An ISO 4217 currency: a small value (two bytes). Codes without a minor unit (XAU, XXX, …) count as 0 decimals.
+/// An ISO 4217 currency: a small value (two bytes). Codes without a minor unit (XAU, XXX, …) count as 0 decimals. Codes
+/// withdrawn since 2015 (HRK, BGN, …) are known too, for the facts that carry them. Ordered by numeric code.
 class Currency {
  public:
-  constexpr Currency() noexcept : number_(0) {}                          ///< none: XXX
+  constexpr Currency() noexcept : number_(999) {}                        ///< no currency: XXX
   [[nodiscard]] static std::optional<Currency> find(std::string_view code) noexcept;  ///< upper-case alphabetic code
   [[nodiscard]] static Currency of(std::string_view code);               ///< or throw invalid_currency with a suggestion
   [[nodiscard]] static const std::vector<Currency>& all();               ///< by code
   [[nodiscard]] std::string_view code() const noexcept;
   [[nodiscard]] std::string_view name() const noexcept;
-  [[nodiscard]] std::uint16_t number() const noexcept { return number_; }  ///< ISO numeric code; XXX is 999, shown for none too
+  [[nodiscard]] std::uint16_t number() const noexcept { return number_; }  ///< ISO numeric code; no currency, XXX, is 999
   [[nodiscard]] int decimals() const noexcept;                           ///< minor-unit digits: EUR 2, JPY 0, KWD 3, CLF 4
   friend bool operator==(Currency, Currency) noexcept = default;
   friend auto operator<=>(Currency, Currency) noexcept = default;
@@ -36,10 +40,10 @@ class Currency {
 /// An exact amount: `units × 10^-scale` of a currency. Sums beyond int64 throw overflow; other currencies or scales do not add.
 class Money {
  public:
-  Money() noexcept = default;
+  Money() noexcept = default;                                                            ///< 0 of no currency
   Money(std::int64_t units, Currency currency, int scale) noexcept : units_(units), currency_(currency), scale_(std::int8_t(scale)) {}
   Money(std::int64_t minor_units, Currency currency) noexcept : Money(minor_units, currency, currency.decimals()) {}
-  [[nodiscard]] static Money of(const Decimal& amount, Currency currency, int scale);   ///< throws too_many_decimals, overflow
+  [[nodiscard]] static Money of(const Decimal& amount, Currency currency, int scale);   ///< exact; scale 0 to 18; throws too_many_decimals, overflow
   [[nodiscard]] static Money of(std::string_view amount, Currency currency);            ///< at the currency's minor unit
   [[nodiscard]] static Money rounded(const Decimal& amount, Currency currency, int scale, RoundingMode mode = RoundingMode::half_even);
   [[nodiscard]] std::int64_t units() const noexcept { return units_; }
@@ -53,16 +57,12 @@ class Money {
   friend Money operator+(const Money& a, const Money& b);
   friend Money operator-(const Money& a, const Money& b);
   friend bool operator==(const Money&, const Money&) noexcept = default;
-  friend std::strong_ordering compare(const Money& a, const Money& b);                  ///< throws mixed_currencies
+  friend std::strong_ordering compare(const Money& a, const Money& b);                  ///< throws mixed_currencies, as + and - do
 
  private:
   std::int64_t units_ = 0;
   Currency currency_;
   std::int8_t scale_ = 0;
 };
-
-/// `amount_units` split by shares (numerators over one denominator; Σ shares ≤ denominator), largest remainder, ties to the
-/// earlier index: the parts plus the rest that nobody gets add to the whole exactly.
-/// (Lives with money because every room needs it; the general apportionments are in `math/`.)
 
 }  // namespace attain

@@ -1,0 +1,15 @@
+#pragma once
+/// Everything: the umbrella header.
+#include "attain/appraisal/appraisal.hpp"
+#include "attain/base/calendar.hpp"
+#include "attain/base/date.hpp"
+#include "attain/base/decimal.hpp"
+#include "attain/base/error.hpp"
+#include "attain/base/frame.hpp"
+#include "attain/base/money.hpp"
+#include "attain/base/why.hpp"
+#include "attain/book/book.hpp"
+#include "attain/check/check.hpp"
+#include "attain/credit/credit.hpp"
+#include "attain/measure/measure.hpp"
+#include "attain/report/report.hpp"
