@@ -25,7 +25,7 @@ namespace attain {
 
 inline constexpr std::int64_t kNullNumber = std::numeric_limits<std::int64_t>::min();
 inline constexpr std::int32_t kNullDay = std::numeric_limits<std::int32_t>::min();
-inline constexpr std::int64_t kAllKnown = std::numeric_limits<std::int64_t>::max() - 1;  ///< as_known of a book that hides nothing; below kNever
+inline constexpr std::int64_t kAllKnown = std::numeric_limits<std::int64_t>::max() - 1;   ///< as_known of a book that hides nothing; before kNever, so that current rows show
 inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();      ///< not superseded
 
 /// One column of one segment. A column whose rows are all alike holds one cell (`mask` 0), so read `data[row & mask]`.
