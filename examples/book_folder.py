@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,9 +23,20 @@ class TableFile:
     rows: Iterable[Row] = field(default_factory=list)
 
 
-def write_json(path: Path, document: object) -> None:
+def write_json(path: Path, document: Mapping[str, Any]) -> None:
+    """Writes a document with one line a key, and one line an entry where the value is a list."""
+
+    def line(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    def written(value: object) -> str:
+        if not isinstance(value, list) or not value:
+            return line(value)
+        return "[\n  " + ",\n  ".join(line(entry) for entry in value) + "]"
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    keys = ",\n ".join(f"{line(key)}: {written(value)}" for key, value in document.items())
+    path.write_text("{" + keys + "}\n", encoding="utf-8")
 
 
 def write_csv(path: Path, table: TableFile) -> int:
@@ -40,10 +52,17 @@ def write_csv(path: Path, table: TableFile) -> int:
     return count
 
 
-def write_book(out: Path, company: Mapping[str, Any], rules: Path, tables: Mapping[str, TableFile]) -> dict[str, int]:
+def write_book(
+    out: Path,
+    company: Mapping[str, Any],
+    rules: Path,
+    tables: Mapping[str, TableFile],
+    corrections: Mapping[str, TableFile] | None = None,
+) -> dict[str, int]:
     """Writes a whole book folder, replacing the files of an earlier run, and returns the rows of each table.
 
-    The rule documents are copied from the folder `rules`, so that the book stands alone.
+    The rule documents are copied from the folder `rules`, so that the book stands alone. Rows of `corrections` replace
+    rows of the same id, from their own `recorded` on; they are read after all tables.
     """
     out.mkdir(parents=True, exist_ok=True)
     for old in ("rules", "facts"):
@@ -53,13 +72,14 @@ def write_book(out: Path, company: Mapping[str, Any], rules: Path, tables: Mappi
     (out / "rules").mkdir()
     for document in sorted(rules.glob("*.json")):
         shutil.copyfile(document, out / "rules" / document.name)
-    counts = {name: write_csv(out / table.path, table) for name, table in tables.items()}
-    write_json(out / "book.json", {
-        "attain": "book/1",
-        "company": "company.json",
-        "rules": ["rules/*.json"],
-        "tables": {name: table.path for name, table in tables.items()},
-    })
+    book: dict[str, Any] = {"attain": "book/1", "company": "company.json", "rules": ["rules/*.json"]}
+    counts: dict[str, int] = {}
+    for key, files in (("tables", tables), ("corrections", corrections or {})):
+        if files:
+            book[key] = {name: table.path for name, table in files.items()}
+        for name, table in files.items():
+            counts[name if key == "tables" else f"{name} corrected"] = write_csv(out / table.path, table)
+    write_json(out / "book.json", book)
     return counts
 
 
@@ -68,3 +88,18 @@ def print_counts(out: Path, counts: Mapping[str, int]) -> None:
         print(f"{name:>20} {rows:>9,}")
     print(f"{'rows in all':>20} {sum(counts.values()):>9,}")
     print(f"The book lies in {out}")
+
+
+def default_data(name: str) -> Path:
+    """Where the public data lie: in what ATTAIN_TEST_DATA names, else in `../shared/data` beside the repository."""
+    given = os.environ.get("ATTAIN_TEST_DATA")
+    return (Path(given) if given else Path(__file__).resolve().parent.parent.parent / "shared" / "data") / name
+
+
+def differences(expected: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    """What differs between the check numbers of a README and those of an import: one line each."""
+    lines = []
+    for key in sorted({*expected, *found}):
+        if expected.get(key) != found.get(key):
+            lines.append(f"{key}: expected {expected.get(key)!r}, found {found.get(key)!r}")
+    return lines

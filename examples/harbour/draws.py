@@ -1,6 +1,6 @@
 """Random draws that give the same numbers on every system and every version of Python.
 
-Only `random.Random.random()` is used, whose sequence for a seed Python promises to keep; everything else is integer arithmetic on it.
+Only `random.Random.random()` is used, whose sequence for a seed Python promises to keep.
 """
 
 from __future__ import annotations

@@ -27,11 +27,19 @@ struct Resolver {
 
   Measure resolve(const Reader& request, const std::string& where);
   Measure standard(const MeasureInfo& info, const Reader& parameters, const std::string& where);
-  Measure document(const Rule& rule, const Reader& parameters, const std::string& where);
+  Measure document(const Rule& rule, const std::string& where);
   Measure part(const std::string& name, const std::string& where) { return resolve(Reader(Document(name), name), where); }
   std::shared_ptr<const rule::Expression> expression(const std::string& text, const std::string& table, rule::Mode mode, const std::string& path) const;
   Measure component(const MeasureInfo& info, Component component, const std::string& where);
   void filter(Component& component, const std::string& where, const std::string& path) const;
+  void own_customers_only(Measure& measure) {
+    if (measure.form == Measure::Form::component) {
+      Component narrowed = plan.components[measure.component];
+      narrowed.current_book = true;
+      measure.component = plan.add(std::move(narrowed));
+    }
+    for (Measure& part : measure.parts) own_customers_only(part);
+  }
 };
 
 std::shared_ptr<const rule::Expression> Resolver::expression(const std::string& text, const std::string& table, rule::Mode mode, const std::string& path) const {
@@ -182,7 +190,7 @@ Measure Resolver::standard(const MeasureInfo& info, const Reader& parameters, co
       m.previous_period = base == "previous";
       const std::string customers = parameters.text_or("customers", "all");
       if (customers != "all" && customers != "current_book") throw parameters.at("customers").error(ErrorCode::invalid_argument, "unknown choice \"" + customers + "\"", "write \"all\" or \"current_book\"");
-      m.current_book = customers == "current_book";
+      if (customers == "current_book") own_customers_only(m.parts[0]);
     }
     return m;
   }
@@ -208,7 +216,7 @@ std::string require_column(const TableSchema& schema, const Reader& place, const
   return column;
 }
 
-Measure Resolver::document(const Rule& rule, const Reader& parameters, const std::string& where) {
+Measure Resolver::document(const Rule& rule, const std::string& where) {
   const Reader in = rule.reader();
   in.refuse_unknown({"attain", "name", "title", "effective", "until", "from", "aggregate", "value", "distinct", "where", "on", "signed", "unit", "better", "ratio",
                      "share_of", "formula", "manual", "override", "description", "of"});
@@ -349,7 +357,7 @@ Measure Resolver::resolve(const Reader& request, const std::string& where) {
   const auto info = std::find_if(catalogue.begin(), catalogue.end(), [&](const MeasureInfo& m) { return m.name == name; });
   if (const Rule* rule = book.find_rule("measure", name, day)) {
     if (request.is_object()) request.refuse_unknown({"measure", "as", "where", "override"});
-    result = document(*rule, parameters, both);
+    result = document(*rule, both);
   } else if (info != catalogue.end()) {
     if (request.is_object()) {
       for (const auto& [key, value] : request.document().members()) {
@@ -381,7 +389,7 @@ Measure Resolver::resolve(const Reader& request, const std::string& where) {
 
 std::string Component::signature() const {
   std::string s = table + "|" + event + "|" + date_column + "|" + value_column + "|" + std::to_string(int(aggregate)) + (signed_by_kind ? "s" : "u") + (document ? "d" : "") +
-                  (empty_is_own ? "o" : "") + (skip_empty ? "k" : "") + (value ? value->text() : "") + "|" + std::to_string(scale);
+                  (empty_is_own ? "o" : "") + (skip_empty ? "k" : "") + (current_book ? "b" : "") + (value ? value->text() : "") + "|" + std::to_string(scale);
   for (const std::string& column : distinct) s += "," + column;
   for (const Condition& c : conditions) {
     s += "|" + std::to_string(int(c.test)) + c.column + "~" + c.other + "~" + std::to_string(c.days);

@@ -51,6 +51,7 @@ struct Component {
   bool empty_is_own = false;               ///< distinct: a fact whose first column is empty counts by itself (walk-ins)
   bool skip_empty = false;                 ///< distinct: a fact whose first column is empty does not count
   std::vector<Condition> conditions;
+  bool current_book = false;               ///< only customers that the credited person owns at as_of
   std::string signature() const;           ///< equal components have equal signatures
 };
 
@@ -78,7 +79,6 @@ struct Measure {
   std::string of;                          ///< target, attainment: the measure targeted
   bool empty_is_not_applicable = false;    ///< ratio with nothing in the denominator: not_applicable instead of zero_denominator
   bool previous_period = false;            ///< growth against the period before instead of the year before
-  bool current_book = false;               ///< growth over customers that the same people own now
   std::shared_ptr<const rule::Expression> formula;
   bool overridable = false;                ///< entered values win over computed ones
   int scale() const;                       ///< decimals of the column; counts 0

@@ -30,9 +30,9 @@ Why FoundTarget::why(const std::string& label, const std::string& unit) const {
 }
 
 namespace {
-TargetRows read_rows(const Book& book) {
+TargetRows read_rows(const Book& book, const std::string& name) {
   TargetRows result;
-  const Table* table = book.journal().find("targets");
+  const Table* table = book.journal().find(name);
   if (table == nullptr) return result;
   result.exists = true;
   const TableSchema& schema = table->schema();
@@ -81,8 +81,13 @@ TargetRows read_rows(const Book& book) {
 }
 }  // namespace
 
-Targets::Targets(const Book& book)
-    : book_(book), table_(book.derived<TargetRows>("targets", std::function<std::shared_ptr<const TargetRows>()>([&] { return std::make_shared<const TargetRows>(read_rows(book)); }))) {}
+Targets::Targets(const Book& book, const std::string& table)
+    : book_(book), name_(table), table_(book.derived<TargetRows>(table, std::function<std::shared_ptr<const TargetRows>()>([&] { return std::make_shared<const TargetRows>(read_rows(book, table)); }))) {}
+
+std::optional<FoundTarget> Targets::own_of(const std::string& measure, const TargetFor& who, const Period& period) const {
+  const auto code = book_.ids().of(Domain::text).find(measure);
+  return code ? own(*code, who, period) : std::nullopt;
+}
 
 std::string Targets::name(const TargetFor& who) const {
   std::string text;
@@ -97,7 +102,7 @@ std::optional<FoundTarget> Targets::own(std::uint32_t measure, const TargetFor& 
   if (found == table_->rows.end()) return std::nullopt;
   const std::vector<Row>& rows = found->second;   // by period: first day, then end
   const auto part = [&](const Row& row) {
-    return Why::given("target " + name(who) + " " + row.period.text(), row.value, std::string(row.currency.code()), "targets[\"" + row.id + "\"]");
+    return Why::given((name_ == "targets" ? "target " : "entered value ") + name(who) + " " + row.period.text(), row.value, std::string(row.currency.code()), name_ + "[\"" + row.id + "\"]");
   };
   for (const Row& row : rows) {
     if (row.period == period) return FoundTarget{row.value, row.currency, {part(row)}, true, "own row"};

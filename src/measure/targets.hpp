@@ -45,8 +45,11 @@ struct TargetRows {
 /// Looks targets up in one book, which must outlive it.
 class Targets {
  public:
-  explicit Targets(const Book& book);
+  /// `table`: "targets", or "values" for numbers that a manager enters (same dimensions, same precedence).
+  explicit Targets(const Book& book, const std::string& table = "targets");
   [[nodiscard]] bool exists() const noexcept { return table_->exists; }
+  /// An own row for exactly the period, or own rows that tile it.
+  [[nodiscard]] std::optional<FoundTarget> own_of(const std::string& measure, const TargetFor& who, const Period& period) const;
   /// The target of `who` for exactly that period, by precedence. `money`: parts are apportioned at the company's money scale, else at 12 decimals.
   [[nodiscard]] std::optional<FoundTarget> of(const std::string& measure, const TargetFor& who, const Period& period, bool money) const;
   /// The part of a person's target that belongs to their days in a team.
@@ -66,6 +69,7 @@ class Targets {
 
   using Row = TargetRows::Row;
   const Book& book_;
+  std::string name_;
   std::shared_ptr<const TargetRows> table_;
 };
 
