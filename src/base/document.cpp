@@ -62,10 +62,16 @@ Document Document::object(std::vector<Member> members) {
   return d;
 }
 
-Document Document::at_position(Position position) const {
+Document Document::at_position(Position position) const& {
   Document d;
   d.node_ = std::make_shared<Node>(Node{node_ ? node_->value : decltype(Node::value){}, position});
   return d;
+}
+
+Document Document::at_position(Position position) && {
+  if (!node_ || node_.use_count() != 1) return static_cast<const Document&>(*this).at_position(position);
+  const_cast<Node&>(*node_).position = position;  // every node is made as a mutable one, and this one is ours alone
+  return std::move(*this);
 }
 
 Document::Kind Document::kind_of() const noexcept { return static_cast<Kind>(node_->value.index()); }

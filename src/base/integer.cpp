@@ -63,22 +63,7 @@ int128 power_of_ten(int exponent) {
   return int128(integer::powers[std::size_t(exponent)]);
 }
 
-namespace {
-
-struct Wide {
-  uint128 high, low;
-};
-
-Wide multiply(uint128 a, uint128 b) noexcept {
-  const uint128 mask = ~std::uint64_t(0);
-  const uint128 a0 = a & mask, a1 = a >> 64, b0 = b & mask, b1 = b >> 64;
-  const uint128 p00 = a0 * b0, p01 = a0 * b1, p10 = a1 * b0, p11 = a1 * b1;
-  const uint128 middle = (p00 >> 64) + (p01 & mask) + (p10 & mask);
-  return {p11 + (p01 >> 64) + (p10 >> 64) + (middle >> 64), (middle << 64) | (p00 & mask)};
-}
-
-// Quotient and remainder of a 256-bit number by one of at most 2^127, high < divisor: the quotient fits 128 bits.
-void divide(Wide number, uint128 divisor, uint128& quotient, uint128& remainder) noexcept {
+void integer::divide(const Wide& number, uint128 divisor, uint128& quotient, uint128& remainder) noexcept {
   if (number.high == 0) {
     quotient = number.low / divisor;
     remainder = number.low - quotient * divisor;
@@ -96,6 +81,8 @@ void divide(Wide number, uint128 divisor, uint128& quotient, uint128& remainder)
   }
 }
 
+namespace {
+
 [[noreturn]] void throw_overflow(int128 a, int128 b, int128 c) {
   throw Error(ErrorCode::overflow, "", to_text(a) + " × " + to_text(b) + " ÷ " + to_text(c) + " exceeds 128 bits");
 }
@@ -106,10 +93,10 @@ int128 multiply_divide(int128 a, int128 b, int128 c, RoundingMode mode) {
   if (c == 0) throw Error(ErrorCode::division_by_zero, "", to_text(a) + " × " + to_text(b) + " divided by zero");
   const bool negative = ((a < 0) != (b < 0)) != (c < 0);
   const uint128 divisor = integer::magnitude(c);
-  const Wide product = multiply(integer::magnitude(a), integer::magnitude(b));
+  const integer::Wide product = integer::multiply(integer::magnitude(a), integer::magnitude(b));
   if (product.high >= divisor) throw_overflow(a, b, c);
   uint128 quotient = 0, remainder = 0;
-  divide(product, divisor, quotient, remainder);
+  integer::divide(product, divisor, quotient, remainder);
   if (remainder != 0 &&
       integer::steps_away(mode, negative, (quotient & 1) != 0, integer::compare_to_half(remainder, divisor))) {
     if (++quotient == 0) throw_overflow(a, b, c);

@@ -78,6 +78,23 @@ constexpr std::optional<int128> with_sign(uint128 magnitude, bool negative) noex
   return std::nullopt;
 }
 
+/// 256 bits: high × 2^128 + low.
+struct Wide {
+  uint128 high, low;
+  friend constexpr auto operator<=>(const Wide&, const Wide&) = default;
+};
+
+constexpr Wide multiply(uint128 a, uint128 b) noexcept {
+  const uint128 mask = ~std::uint64_t(0);
+  const uint128 a0 = a & mask, a1 = a >> 64, b0 = b & mask, b1 = b >> 64;
+  const uint128 p00 = a0 * b0, p01 = a0 * b1, p10 = a1 * b0, p11 = a1 * b1;
+  const uint128 middle = (p00 >> 64) + (p01 & mask) + (p10 & mask);
+  return {p11 + (p01 >> 64) + (p10 >> 64) + (middle >> 64), (middle << 64) | (p00 & mask)};
+}
+
+/// Quotient and remainder of 256 bits by a divisor of at most 2^127; number.high < divisor, so that the quotient fits.
+void divide(const Wide& number, uint128 divisor, uint128& quotient, uint128& remainder) noexcept;
+
 /// Writes the digits of value before `end`; returns where they begin. Zero is one digit.
 char* write_digits(uint128 value, char* end) noexcept;
 

@@ -40,7 +40,8 @@ class Document {
   Document(double) = delete;
   [[nodiscard]] static Document array(std::vector<Document> items);
   [[nodiscard]] static Document object(std::vector<Member> members);     ///< throws duplicate_key
-  [[nodiscard]] Document at_position(Position position) const;           ///< the same node with a position
+  [[nodiscard]] Document at_position(Position position) const&;          ///< the same node with a position
+  [[nodiscard]] Document at_position(Position position) &&;              ///< without a copy when nobody shares the node
 
   [[nodiscard]] Kind kind() const noexcept { return node_ ? kind_of() : Kind::null; }
   [[nodiscard]] bool is_null() const noexcept { return kind() == Kind::null; }

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "attain/base/calendar.hpp"
@@ -92,6 +93,8 @@ class Company {
   /// Entities with their attributes as on `day` (null: their latest), one row each: id, then the attributes. Also `<entity>_<attribute>` tables: id, from, is.
   [[nodiscard]] Frame table(std::string_view name) const;                ///< "people", "people_team", "rates", …; throws unknown_table
   [[nodiscard]] std::vector<std::string> tables() const;
+  /// Order-independent digest of what is known and begins by as_of (entities, entries, rates, calendars, settings). 128 bits.
+  [[nodiscard]] std::array<std::uint64_t, 2> digest(Date as_of) const;
 
  private:
   friend class CompanyBuilder;
@@ -103,27 +106,44 @@ class Company {
 [[nodiscard]] std::optional<Domain> entity_kind(std::string_view table) noexcept;
 [[nodiscard]] std::string_view entity_table(Domain kind) noexcept;       ///< the inverse: "people", "teams", …
 
+/// "people_team" → {Domain::salesperson, "team"}; empty when the name does not start with an entity table's and an underscore.
+[[nodiscard]] std::optional<std::pair<Domain, std::string>> attribute_table(std::string_view table);
+
 /// Collects entities and their dated attributes and gives a new Company; the old one is unchanged. Unchanged attributes are shared.
 class CompanyBuilder {
  public:
   explicit CompanyBuilder(std::shared_ptr<Ids> ids);
   explicit CompanyBuilder(const Company& base);
   ~CompanyBuilder();
-  /// A whole `company/1` document.
+  /// A whole `company/1` document; `assignments` and `enrolments` in it are tables of the journal and left to the book.
   void read(const Reader& company, std::int64_t recorded);
   /// What to do with an entity or entry that is known with another value: refuse (append), or supersede it from `recorded` on.
   enum class OnChange : std::uint8_t { refuse, supersede };
-  /// One entity record `{"id": …, "team": plain | [{"from", "is"}…], …}`. Attributes left out stay as they are.
+  /// An entity with nothing but its id; one that is known stays as it is.
+  void add(Domain kind, std::string_view id, std::int64_t recorded, const std::string& path);
+  /// One entity record `{"id": …, "team": plain | [{"from", "is"}…], …}`. Attributes left out stay as they are. A plain value holds always, so it conflicts with a
+  /// dated history, and supersedes all of it; null is left out under `refuse` and clears the attribute under `supersede`.
   void entity(Domain kind, const Reader& record, std::int64_t recorded, OnChange on_change);
   /// One entry of a dated attribute: `<entity>_<attribute>` rows `id, from, is`. `from` empty: always.
   void entry(Domain kind, std::string_view attribute, std::string_view id, std::optional<Date> from, const Cell& is, std::int64_t recorded, OnChange on_change,
              const std::string& path);
+  /// A plain value of one attribute, as in `entity`.
+  void value(Domain kind, std::string_view attribute, std::string_view id, const Cell& is, std::int64_t recorded, OnChange on_change, const std::string& path);
   void rate(const Rate& rate, OnChange on_change, const std::string& path);
-  /// An entity is no more known from `recorded` on; throws not_found.
+  /// An entity and its attributes are no more known from `recorded` on; throws not_found.
   void withdraw(Domain kind, std::string_view id, std::int64_t recorded, const std::string& path);
+  /// The entry of that day (`from` empty: every entry) of an attribute is no more known; throws not_found.
+  void withdraw_entry(Domain kind, std::string_view attribute, std::string_view id, std::optional<Date> from, std::int64_t recorded, const std::string& path);
+  void withdraw_rate(Currency from, Currency to, Date on, std::string_view type, std::int64_t recorded, const std::string& path);
+  /// True when something differs from the company it began with.
+  [[nodiscard]] bool changed() const noexcept;
+  [[nodiscard]] bool knows(Domain kind, std::string_view id) const;      ///< an entity, as far as built
+  [[nodiscard]] bool knows_entry(Domain kind, std::string_view attribute, std::string_view id, Date from) const;
+  [[nodiscard]] bool knows_rate(const Rate& rate) const;                 ///< a rate of that pair, type and day
   [[nodiscard]] Company build() &&;
 
  private:
+  friend class Company;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -50,7 +50,7 @@ class Credits {
   [[nodiscard]] std::optional<std::size_t> amount_column() const noexcept { return amount_column_; }
   /// One bit a row of that part: 1 where the fact is special or invisible and a plain scan must pass over it; empty when none is.
   [[nodiscard]] std::span<const std::uint64_t> skip(std::size_t part) const noexcept { return skip_[part]; }
-  [[nodiscard]] const std::vector<SpecialFact>& specials() const noexcept { return specials_; }   ///< by (origin part, fact)
+  [[nodiscard]] const std::vector<SpecialFact>& specials() const noexcept { return specials_; }   ///< by fact
   [[nodiscard]] std::span<const Share> shares(const SpecialFact& fact) const noexcept {
     return {shares_.data() + fact.first_share, fact.end_share - fact.first_share};
   }

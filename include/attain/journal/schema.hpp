@@ -6,6 +6,7 @@
 ///
 ///     const TableSchema& orders = *standard_schema("orders");  orders.find("amount")->kind;   // ColumnKind::money
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,8 @@ struct ColumnSchema {
   std::vector<std::string> values;   ///< allowed texts; empty: any
   std::string default_text;          ///< for a text column left empty ("sale"); numbers: `default_number`
   std::optional<std::int64_t> default_number;  ///< in whole units (activities.count is 1)
+  bool custom = false;               ///< named by no schema: kept as it came, its kind inferred
+  friend bool operator==(const ColumnSchema&, const ColumnSchema&) = default;
 };
 
 struct TableSchema {
@@ -37,16 +40,20 @@ struct TableSchema {
   std::vector<ColumnSchema> columns; ///< without `id`, `on` and `recorded`, which every fact table has
   bool dated = false;                ///< assignments, enrolments: `from`, `to` instead of a required `on`; `id` may be missing (then made from the row)
   bool on_required = true;
+  bool last_recorded_wins = false;   ///< rows compete and the last recorded one rules (values, periods), so `recorded` is part of what a row says
   std::string person_column;         ///< whose fact it is: "salesperson" (orders), "owner" (tasks); empty: nobody's
   [[nodiscard]] const ColumnSchema* find(std::string_view column) const noexcept;
   [[nodiscard]] std::optional<std::size_t> index(std::string_view column) const noexcept;
   [[nodiscard]] std::vector<std::string> names() const;
+  friend bool operator==(const TableSchema&, const TableSchema&) = default;
 };
 
 /// The contract's table of that name, or null.
 [[nodiscard]] const TableSchema* standard_schema(std::string_view table) noexcept;
 [[nodiscard]] std::vector<std::string> standard_tables();
-/// A `fact-table/1` document: {"attain": "fact-table/1", "name", "columns": [{"name", "type", "refers_to", "required", "values"}], "person"}.
+/// A `fact-table/1` document: {"attain": "fact-table/1", "name", "columns": [{"name", "type", "refers_to", "required", "magnitude", "values", "default"}],
+/// "person"}. A type is text (the default), date, money, number or boolean; `refers_to` names an entity (salesperson, team, territory, customer, product,
+/// category) or `document`. Throws Error with the place in the document.
 [[nodiscard]] TableSchema schema_from(const Reader& document);
 
 }  // namespace attain

@@ -6,6 +6,7 @@
 ///
 ///     for (const auto& part : table.parts()) for (uint32_t row = 0; row < part.segment->rows(); ++row) if (part.visible(row, known)) …
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -24,7 +25,7 @@ namespace attain {
 
 inline constexpr std::int64_t kNullNumber = std::numeric_limits<std::int64_t>::min();
 inline constexpr std::int32_t kNullDay = std::numeric_limits<std::int32_t>::min();
-inline constexpr std::int64_t kAllKnown = std::numeric_limits<std::int64_t>::max();   ///< as_known of a book that hides nothing
+inline constexpr std::int64_t kAllKnown = std::numeric_limits<std::int64_t>::max() - 1;   ///< as_known of a book that hides nothing; before kNever, so that current rows show
 inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();      ///< not superseded
 
 /// One column of one segment. A column whose rows are all alike holds one cell (`mask` 0), so read `data[row & mask]`.
@@ -59,6 +60,9 @@ class Segment {
   void find(std::string_view id, std::vector<std::uint32_t>& rows) const;
   [[nodiscard]] Date first_day() const noexcept { return first_day_; }    ///< least and greatest `on`; empty when first > last
   [[nodiscard]] Date last_day() const noexcept { return last_day_; }
+  [[nodiscard]] std::int64_t last_recorded() const noexcept { return last_recorded_; }    ///< the greatest recorded value
+  /// The sum of the hashes of all rows (see Table::digest).
+  [[nodiscard]] const std::array<std::uint64_t, 2>& digest() const noexcept { return digest_; }
   [[nodiscard]] std::size_t bytes() const noexcept;                       ///< memory held, id text apart
   [[nodiscard]] std::size_t id_bytes() const noexcept;
 
@@ -69,9 +73,11 @@ class Segment {
   SegmentColumn on_, recorded_;
   std::vector<SegmentColumn> columns_;
   std::vector<char> id_text_;
-  std::vector<std::uint64_t> id_offsets_;   // rows + 1 (narrowed to 32 bits when the text is below 4 GiB: id_offsets32_)
+  std::vector<std::uint64_t> id_offsets_;   // rows + 1; only when the text is 4 GiB or more, else id_offsets32_
   std::vector<std::uint32_t> id_offsets32_;
-  std::vector<std::uint32_t> slots_;        // open addressing over ids: row + 1
+  std::vector<std::uint32_t> slots_;        // open addressing over ids: row + 1 in the low `row_bits_`, bits of the id's hash above
+  int row_bits_ = 0;
+  std::int64_t last_recorded_ = std::numeric_limits<std::int64_t>::min();
   Date first_day_{1}, last_day_{0};
   std::array<std::uint64_t, 2> digest_{};
 };
@@ -80,6 +86,7 @@ class Segment {
 struct Superseded {
   std::vector<std::uint32_t> rows;          ///< sorted
   std::vector<std::int64_t> at;             ///< recorded time of the change
+  std::int64_t earliest = kNever;           ///< the least of `at`
 };
 
 class Table {
@@ -99,11 +106,14 @@ class Table {
 
   [[nodiscard]] const TableSchema& schema() const noexcept { return *schema_; }
   [[nodiscard]] const std::vector<Part>& parts() const noexcept { return parts_; }
+  [[nodiscard]] int money_scale() const noexcept { return money_scale_; }               ///< decimals of every money cell
   [[nodiscard]] std::size_t rows() const noexcept;                                       ///< all versions
   [[nodiscard]] std::optional<Row> find(std::string_view id, std::int64_t known) const;  ///< the visible row with that id
-  /// Visible rows as a frame: id, on, the columns in schema order, recorded. Sorted by id unless `order_of_arrival`.
+  /// Visible rows as a frame, sorted by id: id, on, the schema's columns in order, then custom columns that any of these rows fills, by name,
+  /// recorded. Numbers show as many decimals as the rows need; `currency_unit` is the unit of money columns.
   [[nodiscard]] Frame frame(const Ids& ids, std::int64_t known, std::string_view currency_unit = {}) const;
-  /// An order-independent digest (sum of row hashes) of the rows visible at `known` with `on` ≤ as_of. 128 bits.
+  /// An order-independent digest of the rows visible at `known` with `on` ≤ as_of (or none): the sum of row hashes, made from texts and values and not
+  /// from codes or scales, so that equal rows give equal digests however they arrived. `recorded` counts only where the last recorded row wins. 128 bits.
   [[nodiscard]] std::array<std::uint64_t, 2> digest(const Ids& ids, std::int64_t known, Date as_of) const;
   [[nodiscard]] std::size_t bytes() const noexcept;
 
@@ -112,6 +122,7 @@ class Table {
   friend class Appender;
   std::shared_ptr<const TableSchema> schema_;
   std::vector<Part> parts_;
+  int money_scale_ = 0;
 };
 
 }  // namespace attain

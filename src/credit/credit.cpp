@@ -1,0 +1,403 @@
+#include "attain/credit/credit.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <map>
+#include <numeric>
+#include <unordered_map>
+
+#include "attain/math/apportion.hpp"
+
+namespace attain {
+
+std::string_view name_of(CreditRole role) noexcept { return role == CreditRole::revenue ? "revenue" : "overlay"; }
+
+int128 split_value(int128 value, std::span<const Share> shares, std::vector<int128>& parts) {
+  parts.assign(shares.size(), 0);
+  std::vector<int128> weights;
+  std::vector<std::size_t> places;
+  int128 sum = 0;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    if (shares[i].role == CreditRole::overlay) {
+      parts[i] = multiply_divide(value, shares[i].share, kWholeShare);
+      continue;
+    }
+    weights.push_back(shares[i].share);
+    places.push_back(i);
+    sum += shares[i].share;
+  }
+  if (weights.size() == 1 && sum == kWholeShare) {
+    parts[places[0]] = value;
+    return 0;
+  }
+  const int128 total = sum > kWholeShare ? multiply_divide(value, sum, kWholeShare) : value;
+  if (sum < kWholeShare) weights.push_back(kWholeShare - sum);   // nobody's part takes part in the apportionment, last
+  const std::vector<int128> split = largest_remainder(total, weights);
+  int128 credited = 0;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    parts[places[i]] = split[i];
+    credited += split[i];
+  }
+  return value - credited;
+}
+
+/// Builds the credits of one table of one book.
+class CreditsBuilder {
+ public:
+  CreditsBuilder(const Book& book, const Table& table) : book_(book), ids_(book.ids()), table_(table), credits_(std::make_shared<Credits>()) {}
+
+  std::shared_ptr<const Credits> build() {
+    Credits& out = *credits_;
+    out.table_ = &table_;
+    out.known_ = book_.known();
+    const TableSchema& schema = table_.schema();
+    if (!schema.person_column.empty()) out.person_column_ = schema.index(schema.person_column);
+    if (const ColumnSchema* amount = schema.find("amount"); amount != nullptr && amount->kind == ColumnKind::money) out.amount_column_ = schema.index("amount");
+    kind_ = schema.index("kind");
+    reference_ = schema.index("reference");
+    currency_ = schema.index("currency");
+    amount_company_ = schema.index("amount_company");
+    order_ = schema.index(schema.name == "invoices" ? "invoice" : schema.name == "payments" ? "payment" : "order");
+    company_currency_ = ids_.of(Domain::text).find(book_.company().currency().code());
+    for (const char* word : {"return", "credit_note"}) {
+      if (const auto code = ids_.of(Domain::text).find(word)) return_kinds_.push_back(*code);
+    }
+    read_splits();
+    out.skip_.resize(table_.parts().size());
+    for (std::uint32_t part = 0; part < table_.parts().size(); ++part) scan(part);
+    std::sort(out.specials_.begin(), out.specials_.end(), [](const SpecialFact& a, const SpecialFact& b) { return a.fact < b.fact; });
+    report();
+    return credits_;
+  }
+
+ private:
+  struct Split { std::uint32_t person; CreditRole role; std::int64_t share; std::string_view id; };
+  using Splits = std::vector<Split>;
+
+  const Segment& segment(Table::Row row) const { return *table_.parts()[row.part].segment; }
+  std::uint32_t code(Table::Row row, const std::optional<std::size_t>& column) const { return column ? segment(row).column(*column).code(row.row) : kNone; }
+  std::int64_t number(Table::Row row, const std::optional<std::size_t>& column) const {
+    return column ? segment(row).column(*column).number(row.row) : kNullNumber;
+  }
+  bool is_return(Table::Row row) const {
+    const std::uint32_t kind = code(row, kind_);
+    return std::find(return_kinds_.begin(), return_kinds_.end(), kind) != return_kinds_.end();
+  }
+  std::string path(Table::Row row) const { return table_.schema().name + "[\"" + std::string(segment(row).id(row.row)) + "\"]"; }
+
+  void read_splits() {
+    const Table* splits = book_.journal().find("splits");
+    if (splits == nullptr) return;
+    const TableSchema& schema = splits->schema();
+    const auto table = schema.index("table"), fact = schema.index("fact"), person = schema.index("salesperson"), share = schema.index("share"), role = schema.index("role");
+    const auto mine = ids_.of(Domain::text).find(table_.schema().name);
+    const auto overlay = ids_.of(Domain::text).find("overlay");
+    if (!mine || !fact || !share) return;
+    for (const Table::Part& part : splits->parts()) {
+      const Segment& s = *part.segment;
+      for (std::uint32_t row = 0; row < s.rows(); ++row) {
+        if (!part.visible(row, book_.known())) continue;
+        const std::uint32_t of = s.column(*table).code(row);
+        if (of != *mine && !(of == kNone && table_.schema().name == "orders")) continue;
+        const std::uint32_t target = s.column(*fact).code(row);
+        const std::optional<Decimal> value = s.column(*share).decimal(row);
+        if (target == kNone || !value) continue;
+        const Split split{person ? s.column(*person).code(row) : kNone, overlay && role && s.column(*role).code(row) == *overlay ? CreditRole::overlay : CreditRole::revenue,
+                          static_cast<std::int64_t>(value->rounded_scaled(12)), s.id(row)};
+        splits_[target].push_back(split);
+      }
+    }
+    for (auto& [target, list] : splits_) {   // order of arrival plays no part: by person, role, then the split's id
+      std::sort(list.begin(), list.end(), [&](const Split& a, const Split& b) {
+        const auto& people = ids_.of(Domain::salesperson);
+        if (a.person != b.person) return people.text(a.person) < people.text(b.person);
+        return a.role != b.role ? a.role < b.role : a.id < b.id;
+      });
+      if (const auto line = table_.find(ids_.of(Domain::document).text(target), book_.known())) line_splits_[key(*line)] = &list;
+      documents_with_splits_ = true;
+    }
+  }
+
+  static std::uint64_t key(Table::Row row) noexcept { return std::uint64_t{row.part} << 32 | row.row; }
+
+  /// The splits of a fact: its own line's, else its document's.
+  const Splits* splits_of(Table::Row row) const {
+    if (splits_.empty()) return nullptr;
+    if (const auto own = line_splits_.find(key(row)); own != line_splits_.end()) return own->second;
+    if (!documents_with_splits_) return nullptr;
+    const std::uint32_t document = code(row, order_);
+    if (document == kNone) return nullptr;
+    const auto found = splits_.find(document);
+    return found == splits_.end() ? nullptr : &found->second;
+  }
+
+  /// The sale that a return refers to: a line, else a line of that document (the same product first, then the least id).
+  std::optional<Table::Row> sale_of(Table::Row row) {
+    const std::uint32_t reference = code(row, reference_);
+    if (reference == kNone) return std::nullopt;
+    if (const auto line = table_.find(ids_.of(Domain::document).text(reference), book_.known()); line && !is_return(*line)) return line;
+    if (!lines_by_document_) index_documents();
+    const auto found = lines_by_document_->find(reference);
+    if (found == lines_by_document_->end()) return std::nullopt;
+    const auto product = table_.schema().index("product");
+    const std::uint32_t wanted = code(row, product);
+    std::optional<Table::Row> best;
+    for (const Table::Row line : found->second) {
+      const auto better = [&](Table::Row a, Table::Row b) {
+        const bool same_a = code(a, product) == wanted, same_b = code(b, product) == wanted;
+        return same_a != same_b ? same_a : segment(a).id(a.row) < segment(b).id(b.row);
+      };
+      if (!best || better(line, *best)) best = line;
+    }
+    return best;
+  }
+
+  void index_documents() {
+    lines_by_document_.emplace();
+    std::map<std::uint32_t, bool> wanted;   // only documents that some return refers to
+    for_each_visible([&](Table::Row row) { if (is_return(row)) wanted[code(row, reference_)] = true; });
+    for_each_visible([&](Table::Row row) {
+      const std::uint32_t document = code(row, order_);
+      if (document != kNone && !is_return(row) && wanted.count(document) != 0) (*lines_by_document_)[document].push_back(row);
+    });
+  }
+
+  template <typename F>
+  void for_each_visible(F&& f) const {
+    for (std::uint32_t part = 0; part < table_.parts().size(); ++part) {
+      const Table::Part& p = table_.parts()[part];
+      const bool all = p.all_visible(book_.known());
+      for (std::uint32_t row = 0; row < p.segment->rows(); ++row) {
+        if (all || p.visible(row, book_.known())) f(Table::Row{part, row});
+      }
+    }
+  }
+
+  /// A column that cannot make a fact special: null, or one cell for which `harmless` holds.
+  template <typename Harmless>
+  bool harmless(const Segment& s, const std::optional<std::size_t>& column, Harmless&& is_harmless) const {
+    if (!column) return true;
+    const SegmentColumn& c = s.column(*column);
+    return c.mask == 0 && is_harmless(c);
+  }
+
+  void scan(std::uint32_t part) {
+    const Table::Part& p = table_.parts()[part];
+    const Segment& s = *p.segment;
+    const bool all = p.all_visible(book_.known());
+    const bool one_currency = harmless(s, currency_, [&](const SegmentColumn& c) { return c.code(0) == kNone || (company_currency_ && c.code(0) == *company_currency_); });
+    const bool own_amounts = harmless(s, amount_company_, [](const SegmentColumn& c) { return c.number(0) == kNullNumber; });
+    const bool no_references = harmless(s, reference_, [](const SegmentColumn& c) { return c.code(0) == kNone; });
+    const bool no_returns = !kind_ || return_kinds_.empty() || (s.column(*kind_).mask == 0 && std::find(return_kinds_.begin(), return_kinds_.end(), s.column(*kind_).code(0)) == return_kinds_.end());
+    if (all && one_currency && own_amounts && (no_references || no_returns) && no_returns && splits_.empty()) return;   // every fact is plain
+    const bool money = credits_->amount_column_.has_value();
+    for (std::uint32_t row = 0; row < s.rows(); ++row) {
+      const Table::Row at{part, row};
+      if (!all && !p.visible(row, book_.known())) {
+        mark(part, row);
+        continue;
+      }
+      const std::uint32_t currency = code(at, currency_);
+      const bool foreign = money && ((currency != kNone && (!company_currency_ || currency != *company_currency_)) || number(at, amount_company_) != kNullNumber);
+      const bool returned = !no_returns && is_return(at);
+      const Splits* splits = splits_of(at);
+      if (!foreign && !returned && splits == nullptr) continue;
+      add(at, returned, splits);
+    }
+  }
+
+  void mark(std::uint32_t part, std::uint32_t row) {
+    auto& bits = credits_->skip_[part];
+    if (bits.empty()) bits.assign((table_.parts()[part].segment->rows() + 63) / 64, 0);
+    bits[row / 64] |= std::uint64_t{1} << (row % 64);
+  }
+
+  void add(Table::Row row, bool returned, const Splits* splits) {
+    mark(row.part, row.row);
+    SpecialFact special;
+    special.fact = special.origin = row;
+    if (returned) {
+      if (const auto sale = sale_of(row)) {
+        special.origin = *sale;
+        if (splits == nullptr) splits = splits_of(*sale);
+      } else {
+        credits_->findings_.push_back({Severity::warning, ErrorCode::return_without_reference, path(row),
+                                       code(row, reference_) == kNone ? "this return names no sale; it stands on its own row"
+                                                                      : "no sale \"" + std::string(ids_.of(Domain::document).text(code(row, reference_))) + "\" to return from; it stands on its own row",
+                                       "put the id of the sold line into `reference`"});
+      }
+    }
+    special.as_on = segment(special.origin).on().day(special.origin.row);
+    if (special.as_on == kNullDay) special.as_on = segment(row).on().day(row.row);
+    convert(special);
+    special.first_share = std::uint32_t(credits_->shares_.size());
+    share(special, splits);
+    special.end_share = std::uint32_t(credits_->shares_.size());
+    credits_->specials_.push_back(special);
+  }
+
+  void share(const SpecialFact& special, const Splits* splits) {
+    bool replaced = false;
+    std::int64_t sum = 0;
+    if (splits != nullptr) {
+      for (const Split& split : *splits) {
+        credits_->shares_.push_back({split.person, split.role, split.share});
+        if (split.role == CreditRole::revenue) { replaced = true; sum += split.share; }
+      }
+      if (sum > kWholeShare) {
+        credits_->findings_.push_back({Severity::warning, ErrorCode::shares_do_not_sum, path(special.fact), "revenue shares add to " + Decimal::scaled(sum, 12).normalized().text() + ", above 1", "lower the shares, or give some the role overlay"});
+      }
+    }
+    if (!replaced) {
+      const std::uint32_t person = person_of(special.origin);
+      if (person != kNone) credits_->shares_.push_back({person, CreditRole::revenue, kWholeShare});
+    }
+  }
+
+  std::uint32_t person_of(Table::Row row) const { return code(row, credits_->person_column_); }
+
+  void convert(SpecialFact& special) {
+    const std::int64_t amount = number(special.fact, credits_->amount_column_);
+    special.amount = amount;
+    if (amount == kNullNumber) return;
+    if (const std::int64_t given = number(special.fact, amount_company_); given != kNullNumber) {
+      special.amount = given;
+      return;
+    }
+    const std::int64_t sale_amount = number(special.origin, credits_->amount_column_);
+    const std::int64_t sale_given = number(special.origin, amount_company_);
+    if (!(special.origin == special.fact) && sale_given != kNullNumber && sale_amount != kNullNumber && sale_amount != 0) {
+      special.amount = static_cast<std::int64_t>(multiply_divide(amount, sale_given, sale_amount));   // the sale's own implied rate
+      return;
+    }
+    const std::uint32_t currency = code(special.fact, currency_);
+    if (currency == kNone || (company_currency_ && currency == *company_currency_)) return;
+    const FoundRate* rate = rate_of(currency, special.as_on);
+    if (rate == nullptr) {
+      special.amount = kNullNumber;
+      special.rate_missing = true;
+      auto& missing = missing_rates_[std::string(ids_.of(Domain::text).text(currency))];
+      ++missing.count;
+      const std::string where = path(special.fact);
+      if (missing.first.empty() || where < missing.first) missing.first = where;
+      return;
+    }
+    special.rate_path = rate->path;
+    special.amount = rate->convert(amount);
+  }
+
+  const FoundRate* rate_of(std::uint32_t currency, std::int32_t day) {
+    const std::uint64_t at = std::uint64_t{currency} << 32 | std::uint32_t(day);
+    const auto [found, fresh] = rates_.try_emplace(at);
+    if (fresh) {
+      if (const auto from = Currency::find(ids_.of(Domain::text).text(currency))) found->second = book_.company().rate(*from, book_.company().currency(), Date(day));
+    }
+    return found->second ? &*found->second : nullptr;
+  }
+
+  void report() {
+    for (const auto& [currency, missing] : missing_rates_) {
+      credits_->findings_.push_back({Severity::error, ErrorCode::missing_rate, missing.first,
+                                     "no rate from " + currency + " to " + std::string(book_.company().currency().code()) + " on or before the date of " + std::to_string(missing.count) + " facts; they count for nothing",
+                                     "add a rate to the company's `rates`"});
+    }
+    sort_findings(credits_->findings_);
+  }
+
+  struct Missing { std::size_t count = 0; std::string first; };
+  const Book& book_;
+  const Ids& ids_;
+  const Table& table_;
+  std::shared_ptr<Credits> credits_;
+  std::optional<std::size_t> kind_, reference_, currency_, amount_company_, order_;
+  std::optional<std::uint32_t> company_currency_;
+  std::vector<std::uint32_t> return_kinds_;
+  std::unordered_map<std::uint32_t, Splits> splits_;                    // by document code
+  std::unordered_map<std::uint64_t, const Splits*> line_splits_;
+  bool documents_with_splits_ = false;
+  std::optional<std::unordered_map<std::uint32_t, std::vector<Table::Row>>> lines_by_document_;
+  std::unordered_map<std::uint64_t, std::optional<FoundRate>> rates_;
+  std::map<std::string, Missing> missing_rates_;
+};
+
+const SpecialFact* Credits::special(Table::Row row) const noexcept {
+  const auto found = std::lower_bound(specials_.begin(), specials_.end(), row, [](const SpecialFact& a, Table::Row b) { return a.fact < b; });
+  return found != specials_.end() && found->fact == row ? &*found : nullptr;
+}
+
+std::shared_ptr<const Credits> credits_of(const Book& book, std::string_view table) {
+  const Table* found = book.journal().find(table);
+  if (found == nullptr) return nullptr;
+  return book.derived<Credits>(table, std::function<std::shared_ptr<const Credits>()>([&] { return CreditsBuilder(book, *found).build(); }));
+}
+
+Frame Credits::frame(const Book& book, const Period& period, Date as_of) const {
+  struct Line { std::string_view id; std::int32_t on; std::uint32_t person, team; CreditRole role; std::int64_t share; std::optional<int128> amount; };
+  std::vector<Line> lines;
+  const Ids& ids = book.ids();
+  const auto kind = table_->schema().index("kind");
+  const auto negative = [&](const Segment& s, std::uint32_t row) {
+    const std::string_view word = kind ? ids.of(Domain::text).text(s.column(*kind).code(row)) : std::string_view();
+    return word == "return" || word == "credit_note";
+  };
+  const auto put = [&](const Segment& s, std::uint32_t row, std::int32_t as_on, const Share& share, std::optional<int128> amount) {
+    const std::uint32_t team = share.person == kNone ? kNone : book.company().team_of(share.person, Date(as_on));
+    if (amount && negative(s, row)) amount = -*amount;
+    lines.push_back({s.id(row), s.on().day(row), share.person, team, share.role, share.share, amount});
+  };
+  const auto seen = [&](const Segment& s, std::uint32_t row) {
+    const std::int32_t day = s.on().day(row);
+    return day != kNullDay && period.contains(Date(day)) && Date(day) <= as_of;
+  };
+  for (std::size_t part = 0; part < table_->parts().size(); ++part) {
+    const Segment& s = *table_->parts()[part].segment;
+    const auto skip = skip_[part];
+    for (std::uint32_t row = 0; row < s.rows(); ++row) {
+      if ((!skip.empty() && (skip[row / 64] >> (row % 64) & 1) != 0) || !seen(s, row)) continue;
+      const std::uint32_t person = person_column_ ? s.column(*person_column_).code(row) : kNone;
+      const std::int64_t amount = amount_column_ ? s.column(*amount_column_).number(row) : kNullNumber;
+      put(s, row, s.on().day(row), {person, CreditRole::revenue, kWholeShare}, amount == kNullNumber ? std::nullopt : std::optional<int128>(amount));
+    }
+  }
+  std::vector<int128> parts;
+  for (const SpecialFact& special : specials_) {
+    const Segment& s = *table_->parts()[special.fact.part].segment;
+    if (!seen(s, special.fact.row)) continue;
+    const std::span<const Share> shares = this->shares(special);
+    const bool valued = special.amount != kNullNumber;
+    const int128 rest = split_value(valued ? special.amount : 0, shares, parts);
+    std::int64_t given = 0;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      if (shares[i].role == CreditRole::revenue) given += shares[i].share;
+      put(s, special.fact.row, special.as_on, shares[i], valued ? std::optional<int128>(parts[i]) : std::nullopt);
+    }
+    if (given != kWholeShare) put(s, special.fact.row, special.as_on, {kNone, CreditRole::revenue, kWholeShare - given}, valued ? std::optional<int128>(rest) : std::nullopt);
+  }
+  std::sort(lines.begin(), lines.end(), [&](const Line& a, const Line& b) {
+    if (a.on != b.on) return a.on < b.on;
+    if (a.id != b.id) return a.id < b.id;
+    if (a.role != b.role) return a.role < b.role;
+    return (a.person == kNone) != (b.person == kNone) ? b.person == kNone : ids.of(Domain::salesperson).text(a.person) < ids.of(Domain::salesperson).text(b.person);
+  });
+  FrameBuilder builder;
+  Column& id = builder.text("id");
+  Column& on = builder.date("on");
+  Column& person = builder.text("salesperson");
+  Column& team = builder.text("team");
+  Column& role = builder.text("role");
+  Column& share = builder.decimal("share", 12);
+  Column& amount = builder.decimal("amount", book.company().money_scale(), std::string(book.company().currency().code()));
+  for (const Line& line : lines) {
+    id.add(line.id);
+    on.add(Date(line.on));
+    line.person == kNone ? person.add_null() : person.add(ids.of(Domain::salesperson).text(line.person));
+    line.team == kNone ? team.add_null() : team.add(ids.of(Domain::team).text(line.team));
+    role.add(name_of(line.role));
+    share.add_units(line.share);
+    line.amount ? amount.add_units(*line.amount) : amount.add_null();
+  }
+  return std::move(builder).build();
+}
+
+}  // namespace attain

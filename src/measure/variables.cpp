@@ -1,0 +1,155 @@
+#include "variables.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace attain::measuring {
+
+namespace {
+
+using TypeKind = rule::Type::Kind;
+
+rule::Type type_of(ColumnKind kind) {
+  switch (kind) {
+    case ColumnKind::reference:
+    case ColumnKind::text: return TypeKind::string;
+    case ColumnKind::date: return TypeKind::date;
+    case ColumnKind::money:
+    case ColumnKind::number: return TypeKind::number;
+    case ColumnKind::boolean: return TypeKind::boolean;
+  }
+  return TypeKind::any;
+}
+
+rule::Type type_of(AttributeType type) {
+  switch (type) {
+    case AttributeType::reference:
+    case AttributeType::text: return TypeKind::string;
+    case AttributeType::number: return TypeKind::number;
+    case AttributeType::boolean: return TypeKind::boolean;
+    case AttributeType::date: return TypeKind::date;
+  }
+  return TypeKind::any;
+}
+
+/// Domains whose entities have attributes.
+bool is_entity(Domain domain) noexcept { return domain != Domain::document && domain != Domain::text; }
+
+void add_attributes(const Book& book, rule::Vocabulary& words, const std::string& prefix, Domain domain, int depth) {
+  for (const std::string& name : book.company().attributes(domain)) {
+    const Attribute* attribute = book.company().find(domain, name);
+    if (attribute == nullptr) continue;
+    words.add(prefix + "." + name, type_of(attribute->type()));
+    if (attribute->type() == AttributeType::reference && depth > 1) add_attributes(book, words, prefix + "." + name, attribute->domain(), depth - 1);
+  }
+}
+
+rule::Value value_of(const SegmentColumn& column, std::uint32_t row, const Dictionary& texts) {
+  if (column.is_null(row)) return {};
+  switch (column.kind) {
+    case ColumnKind::reference:
+    case ColumnKind::text: return rule::Value(std::string(texts.text(column.code(row))));
+    case ColumnKind::date: return rule::Value(Date(column.day(row)));
+    case ColumnKind::money:
+    case ColumnKind::number: return rule::Value(*column.decimal(row));
+    case ColumnKind::boolean: return rule::Value(column.boolean(row) == 1);
+  }
+  return {};
+}
+
+}  // namespace
+
+bool inherited_by_returns(std::string_view column) noexcept {
+  static constexpr std::array<std::string_view, 6> kInherited = {"customer", "salesperson", "product", "territory", "channel", "campaign"};
+  return std::find(kInherited.begin(), kInherited.end(), column) != kInherited.end();
+}
+
+rule::Vocabulary vocabulary_of(const Book& book, const TableSchema& schema) {
+  rule::Vocabulary words;
+  words.add("id", TypeKind::string).add("on", TypeKind::date).add("as_of", TypeKind::date);
+  for (const ColumnSchema& column : schema.columns) {
+    words.add(column.name, type_of(column.kind));
+    if (column.kind == ColumnKind::reference && is_entity(column.domain)) add_attributes(book, words, column.name, column.domain, 2);
+  }
+  return words;
+}
+
+RowExpression::RowExpression(const Book& book, const Table& table, std::shared_ptr<const rule::Expression> expression, Date as_of)
+    : book_(book), table_(table), expression_(std::move(expression)), as_of_(as_of) {
+  const TableSchema& schema = table.schema();
+  for (const std::string& name : expression_->variables()) {
+    Variable variable;
+    variable.name = name;
+    if (name == "id") variable.source = Variable::Source::id;
+    else if (name == "on") variable.source = Variable::Source::on;
+    else if (name == "as_of") variable.source = Variable::Source::as_of;
+    else {
+      std::size_t from = 0;
+      std::size_t dot = name.find('.');
+      const std::string head = name.substr(0, dot);
+      const auto column = schema.index(head);
+      if (!column) throw Error(ErrorCode::unknown_name, table.schema().name, "no column \"" + head + "\" in " + schema.name, did_you_mean(head, schema.names()));
+      variable.column = *column;
+      Domain domain = schema.columns[*column].domain;
+      while (dot != std::string::npos) {
+        from = dot + 1;
+        dot = name.find('.', from);
+        const Attribute& attribute = book.company().at(domain, name.substr(from, dot == std::string::npos ? dot : dot - from));
+        variable.path.push_back(&attribute);
+        domain = attribute.domain();
+      }
+    }
+    variables_.push_back(std::move(variable));
+  }
+}
+
+rule::Context RowExpression::context(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
+  rule::Context context;
+  context.label = table_.schema().name + "[\"" + std::string(fact.id(row)) + "\"]";
+  const Ids& ids = book_.ids();
+  for (const Variable& variable : variables_) {
+    switch (variable.source) {
+      case Variable::Source::id: context.set(variable.name, rule::Value(std::string(fact.id(row)))); continue;
+      case Variable::Source::on: context.set(variable.name, value_of(fact.on(), row, ids.of(Domain::text))); continue;
+      case Variable::Source::as_of: context.set(variable.name, rule::Value(as_of_)); continue;
+      case Variable::Source::column: break;
+    }
+    const ColumnSchema& schema = table_.schema().columns[variable.column];
+    const bool inherited = inherited_by_returns(schema.name);
+    const SegmentColumn& column = (inherited ? origin : fact).column(variable.column);
+    const std::uint32_t at = inherited ? origin_row : row;
+    if (variable.path.empty()) {
+      context.set(variable.name, value_of(column, at, ids.of(schema.domain)));
+      continue;
+    }
+    std::uint32_t entity = column.code(at);
+    for (std::size_t i = 0; i + 1 < variable.path.size() && entity != kNone; ++i) entity = variable.path[i]->code_at(entity, as_on);
+    const Attribute& last = *variable.path.back();
+    const std::int64_t raw = entity == kNone ? Attribute::kNoValue : last.raw_at(entity, as_on);
+    const Cell cell = last.cell(raw, ids);
+    rule::Value value;
+    if (const auto* text = std::get_if<std::string>(&cell)) value = rule::Value(*text);
+    else if (const auto* number = std::get_if<Decimal>(&cell)) value = rule::Value(*number);
+    else if (const auto* flag = std::get_if<bool>(&cell)) value = rule::Value(*flag);
+    else if (const auto* date = std::get_if<Date>(&cell)) value = rule::Value(*date);
+    context.set(variable.name, std::move(value));
+  }
+  return context;
+}
+
+bool RowExpression::holds(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
+  return expression_->holds(context(fact, row, origin, origin_row, as_on));
+}
+
+Decimal RowExpression::number(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
+  return expression_->evaluate_number(context(fact, row, origin, origin_row, as_on));
+}
+
+void RowExpression::keep(const Segment& fact, std::vector<std::uint32_t>& selection) const {
+  std::erase_if(selection, [&](std::uint32_t row) {
+    const std::int32_t day = fact.on().day(row);
+    return !holds(fact, row, fact, row, Date(day == kNullDay ? 0 : day));
+  });
+}
+
+}  // namespace attain::measuring

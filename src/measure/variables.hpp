@@ -1,0 +1,48 @@
+#pragma once
+/// Names in expressions over facts: a fact's own columns (`amount`), attributes of what it refers to (`customer.segment`,
+/// `salesperson.team`), their vocabulary, and their values row by row.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "attain/book/book.hpp"
+#include "attain/rule/expression.hpp"
+
+namespace attain::measuring {
+
+/// Where a name's value comes from.
+struct Variable {
+  enum class Source : std::uint8_t { id, on, column, as_of };
+  std::string name;
+  Source source = Source::column;
+  std::size_t column = 0;
+  std::vector<const Attribute*> path;      ///< attributes to follow from the column's entity
+};
+
+/// The names that expressions over this table may use.
+[[nodiscard]] rule::Vocabulary vocabulary_of(const Book& book, const TableSchema& schema);
+
+/// An expression bound to a table: ready to be evaluated on its rows.
+class RowExpression {
+ public:
+  RowExpression(const Book& book, const Table& table, std::shared_ptr<const rule::Expression> expression, Date as_of);
+  /// True when the condition holds for the row; `origin` gives references of returned sales, `as_on` the day of attributes.
+  [[nodiscard]] bool holds(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const;
+  [[nodiscard]] Decimal number(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const;
+  /// Keeps the rows of `selection` for which the condition holds (facts that are their own origin).
+  void keep(const Segment& fact, std::vector<std::uint32_t>& selection) const;
+
+ private:
+  rule::Context context(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const;
+  const Book& book_;
+  const Table& table_;
+  std::shared_ptr<const rule::Expression> expression_;
+  std::vector<Variable> variables_;
+  Date as_of_;
+};
+
+/// Columns that a return takes from its sale: who, where and what it was about.
+[[nodiscard]] bool inherited_by_returns(std::string_view column) noexcept;
+
+}  // namespace attain::measuring
