@@ -38,7 +38,7 @@ std::string shown(const Decimal& value, ShowAs as, int decimals) {
     case ShowAs::percent: return grouped(value * Decimal(100), decimals < 0 ? 2 : decimals) + " %";
     case ShowAs::plain:
     case ShowAs::grade: return decimals < 0 ? value.text() : rounded_for_show(value, decimals).text();
-    default: return grouped(value, decimals);
+    default: return grouped(decimals < 0 && value.scale() > 4 ? rounded_for_show(value, 4) : value, decimals);
   }
 }
 

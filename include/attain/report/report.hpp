@@ -40,7 +40,7 @@ struct ColumnStyle {
   std::string column;                        ///< of the frame
   std::string title = {};                    ///< empty: the column's name in words
   ShowAs as = ShowAs::automatic;
-  int decimals = -1;                         ///< rounded half-even for show; -1: money its minor unit, percent 2, other numbers as many as they have
+  int decimals = -1;                         ///< rounded half-even for show; -1: money its minor unit, percent 2, others as they need up to 4
   bool links = false;                        ///< cells that equal a heading's text lead to it (HTML)
 };
 
