@@ -442,6 +442,9 @@ class Checker {
     }
     if (node.op == Op::call_named) {
       std::vector<Value> nothing(node.names.size());
+      for (std::size_t i = 0; i < node.names.size(); ++i) {
+        if (node.names[i] == "keys") nothing[i] = Value::list({});
+      }
       if (!place_arguments(builtin, node.names, nothing)) mismatch(node, "names arguments that " + name + " has not; it takes (" + std::string(builtin.parameters) + ")");
       return result_of(name, builtin, arguments);
     }

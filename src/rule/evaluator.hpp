@@ -9,8 +9,8 @@
 namespace attain::rule {
 
 // Names in scope, innermost first; frames live on the stack of the evaluation.
-struct Frame {
-  const Frame* parent = nullptr;
+struct Names {
+  const Names* parent = nullptr;
   const std::string* names = nullptr;   // names[i] is values[i]
   const Value* values = nullptr;
   std::size_t count = 0;
@@ -25,11 +25,11 @@ class Evaluator {
 
   Value run(const Tree& tree);
   /// Evaluates a tree with more names in scope than the context has.
-  Value run(const Tree& tree, const Frame* frame);
+  Value run(const Tree& tree, const Names* frame);
   /// Evaluates one operation of a tree; its variables are names of the frame.
-  Value run_node(const Tree& tree, const Node& node, const Frame* frame);
+  Value run_node(const Tree& tree, const Node& node, const Names* frame);
   /// Whether the value passes a tree of unary tests, with "?" bound to it.
-  Ternary passes(const Tree& tests, const Value& input, const Frame* frame = nullptr);
+  Ternary passes(const Tree& tests, const Value& input, const Names* frame = nullptr);
 
   Value call(const Function& function, std::span<const Value> arguments);
   Value call_named(const Function& function, const std::vector<std::string>& names, const std::vector<Value>& arguments);
@@ -54,30 +54,30 @@ class Evaluator {
 
  private:
   friend struct Deeper;
-  Value eval(const Node& node, const Frame* frame);
-  Value eval_name(const Node& node, const Frame* frame);
-  Value eval_logic(const Node& node, const Frame* frame);
-  Value eval_compare(const Node& node, const Frame* frame);
-  Value eval_arithmetic(const Node& node, const Frame* frame);
-  Value eval_negate(const Node& node, const Frame* frame);
-  Value eval_between(const Node& node, const Frame* frame);
-  Value eval_in(const Node& node, const Frame* frame);
-  Value eval_if(const Node& node, const Frame* frame);
-  Value eval_for(const Node& node, const Frame* frame);
-  Value eval_quantified(const Node& node, const Frame* frame);
-  Value eval_path(const Node& node, const Frame* frame);
-  Value eval_filter(const Node& node, const Frame* frame);
-  Value eval_range(const Node& node, const Frame* frame);
-  Value eval_list(const Node& node, const Frame* frame);
-  Value eval_context(const Node& node, const Frame* frame);
-  Value eval_function(const Node& node, const Frame* frame);
-  Value eval_call(const Node& node, const Frame* frame);
-  Value eval_instance(const Node& node, const Frame* frame);
-  Ternary test(const Node& node, const Value& input, const Frame* frame);
-  Ternary all_tests(const Node& node, const Value& input, const Frame* frame);
+  Value eval(const Node& node, const Names* frame);
+  Value eval_name(const Node& node, const Names* frame);
+  Value eval_logic(const Node& node, const Names* frame);
+  Value eval_compare(const Node& node, const Names* frame);
+  Value eval_arithmetic(const Node& node, const Names* frame);
+  Value eval_negate(const Node& node, const Names* frame);
+  Value eval_between(const Node& node, const Names* frame);
+  Value eval_in(const Node& node, const Names* frame);
+  Value eval_if(const Node& node, const Names* frame);
+  Value eval_for(const Node& node, const Names* frame);
+  Value eval_quantified(const Node& node, const Names* frame);
+  Value eval_path(const Node& node, const Names* frame);
+  Value eval_filter(const Node& node, const Names* frame);
+  Value eval_range(const Node& node, const Names* frame);
+  Value eval_list(const Node& node, const Names* frame);
+  Value eval_context(const Node& node, const Names* frame);
+  Value eval_function(const Node& node, const Names* frame);
+  Value eval_call(const Node& node, const Names* frame);
+  Value eval_instance(const Node& node, const Names* frame);
+  Ternary test(const Node& node, const Value& input, const Names* frame);
+  Ternary all_tests(const Node& node, const Value& input, const Names* frame);
   template <typename Body>
-  bool iterate(const Node& node, std::size_t index, const Frame* frame, std::vector<Value>& bound, const Body& body);
-  const Value* look_up(const std::string& name, const Frame* frame) const noexcept;
+  bool iterate(const Node& node, std::size_t index, const Names* frame, std::vector<Value>& bound, const Body& body);
+  const Value* look_up(const std::string& name, const Names* frame) const noexcept;
   Value call_builtin(const Builtin& builtin, std::span<const Value> arguments, const Node* node);
   // In strict mode an error naming what is null or does not fit, else null.
   Value no_answer(const Node& node, std::span<const Node* const> operands, std::span<const Value> values, const char* wanted);

@@ -588,6 +588,7 @@ NodePtr Parser::parse_for() {
     if (take("..")) {
       NodePtr range = make(Op::range, begin);
       range->flag = range->flag2 = true;
+      range->name = "..";
       add(*range, std::move(domain));
       add(*range, parse_additive());
       domain = close(std::move(range));
@@ -618,6 +619,7 @@ NodePtr Parser::parse_quantified(bool every) {
     if (take("..")) {
       NodePtr range = make(Op::range, begin);
       range->flag = range->flag2 = true;
+      range->name = "..";
       add(*range, std::move(domain));
       add(*range, parse_additive());
       domain = close(std::move(range));
