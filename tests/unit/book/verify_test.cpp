@@ -35,11 +35,11 @@ TEST_CASE("credit outside employment") {
 
 TEST_CASE("currencies without a rate") {
   const Book book = small_book().append("orders", records(R"([{'id': 'o-3', 'on': '2026-02-01', 'amount': 1, 'currency': 'GBP'}, {'id': 'o-4', 'on': '2026-02-01', 'amount': 1, 'currency': 'GBP'},
-    {'id': 'o-5', 'on': '2025-12-31', 'amount': 1, 'currency': 'USD'}, {'id': 'o-6', 'on': '2025-12-31', 'amount': 1, 'amount_company': 2, 'currency': 'USD'}, {'id': 'o-7', 'on': '2026-01-01', 'amount': 1, 'currency': 'EUP'}])"));
+    {'id': 'o-5', 'on': '2025-12-31', 'amount': 1, 'currency': 'USD'}, {'id': 'o-6', 'on': '2025-12-31', 'amount': 1, 'amount_company': 2, 'currency': 'USD'}])"));
   const Findings findings = book.verify();
   CHECK(has(findings, Severity::error, ErrorCode::missing_rate, "orders[\"o-3\"].currency", "no rate from GBP to EUR on the day of 2 rows"));
   CHECK(has(findings, Severity::error, ErrorCode::missing_rate, "orders[\"o-5\"].currency", "of 1 row", "the first rate is of 2026-01-01"));
-  CHECK(findings.size() >= 2);
+  CHECK(findings.size() == 2);
 }
 
 TEST_CASE("splits and returns") {
