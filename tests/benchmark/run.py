@@ -46,7 +46,7 @@ def main():
     if not wanted:
         say("no benchmarks yet")
         return 0
-    configure("release")
+    configure("release", "-DATTAIN_BUILD_TESTS=ON")
     build("release", "attain_benchmarks", jobs=jobs_default())
     rows, missed = [], []
     for name, command in wanted:

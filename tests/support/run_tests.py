@@ -83,7 +83,7 @@ def show_failures(path, *marks, lines=80):
 
 
 def fast(suites, arguments):
-    configure("release")
+    configure("release", "-DATTAIN_BUILD_TESTS=ON")
     build("release", jobs=suites.jobs)
     suites.ctest("C++ and C tests", "release")
     if arguments.quick:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -18,8 +19,11 @@ class Failed(Exception):
 
 
 def environment(**more):
-    """The environment of every step: ccache sees paths relative to the source tree, so all builds share objects."""
-    result = dict(os.environ, CCACHE_BASEDIR=str(ROOT), PIP_DISABLE_PIP_VERSION_CHECK="1", **more)
+    """The environment of every step: one compiler and paths relative to the source tree, so all builds share ccache's objects."""
+    result = dict(os.environ, CCACHE_BASEDIR=str(ROOT), PIP_DISABLE_PIP_VERSION_CHECK="1")
+    result.setdefault("CC", "gcc" if shutil.which("gcc") else "cc")
+    result.setdefault("CXX", "g++" if shutil.which("g++") else "c++")
+    result.update(more)
     result.pop("PYTHONPATH", None)
     return result
 
