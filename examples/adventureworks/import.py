@@ -53,6 +53,11 @@ def classical(text: str) -> date:
     return date.fromisoformat(text[:10]) - REDATED
 
 
+def plain(number: str) -> str:
+    """The number with the digit before the point that Microsoft's files leave out: .9697 is 0.9697."""
+    return f"{Decimal(number):f}"
+
+
 def node_bits(node: str) -> str:
     """A hierarchyid in hexadecimal as the bits that all who report to its holder begin with."""
     return "".join(f"{int(digit, 16):04b}" for digit in node).rstrip("0")
@@ -190,8 +195,8 @@ def rates(data: Path) -> list[dict[str, str]]:
         if source == target or target in WITHDRAWN:
             continue
         on = classical(day).isoformat()
-        records.append({"from": source, "to": target, "on": on, "rate": average, "type": "booking"})
-        records.append({"from": source, "to": target, "on": on, "rate": closing, "type": "closing"})
+        records.append({"from": source, "to": target, "on": on, "rate": plain(average), "type": "booking"})
+        records.append({"from": source, "to": target, "on": on, "rate": plain(closing), "type": "closing"})
     return records
 
 

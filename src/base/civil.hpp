@@ -1,6 +1,6 @@
 #pragma once
-/// Day-number arithmetic of the proleptic Gregorian calendar, without range checks: what Date, Period and the calendars share.
-/// Source: H. Hinnant, "chrono-compatible low-level date algorithms" (days_from_civil, civil_from_days).
+/// Day-number arithmetic of the proleptic Gregorian calendar, without range checks: what Date, Period and the calendars
+/// share. Source: H. Hinnant, "chrono-compatible low-level date algorithms" (days_from_civil, civil_from_days).
 
 #include <cstdint>
 
@@ -55,6 +55,8 @@ constexpr Date iso_year_start(int iso_year) noexcept {
   return january_4 - (iso_weekday(january_4) - 1);
 }
 
-constexpr int iso_weeks_in(int iso_year) noexcept { return (iso_year_start(iso_year + 1) - iso_year_start(iso_year)) / 7; }
+constexpr int iso_weeks_in(int iso_year) noexcept {
+  return (iso_year_start(iso_year + 1) - iso_year_start(iso_year)) / 7;
+}
 
 }  // namespace attain::civil

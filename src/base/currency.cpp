@@ -15,8 +15,8 @@ struct Entry {
   std::string_view name;
 };
 
-// ISO 4217, the list of current currency and funds codes as published on 2026-01-01, and after it the codes withdrawn since
-// 2015 whose number has not been given to another currency (old facts still carry them). Sorted by code.
+// ISO 4217, the list of current currency and funds codes as published on 2026-01-01, and after it the codes withdrawn
+// since 2015 whose number has not been given to another currency (old facts still carry them). Sorted by code.
 constexpr Entry entries[] = {
     {"AED", 784, 2, "UAE Dirham"},
     {"AFN", 971, 2, "Afghani"},
@@ -228,13 +228,15 @@ constexpr std::array<std::uint8_t, 1000> places = [] {
   return table;
 }();
 
-const Entry& entry_of(std::uint16_t number) noexcept { return entries[places[number < places.size() ? number : no_currency]]; }
+const Entry& entry_of(std::uint16_t number) noexcept {
+  return entries[places[number < places.size() ? number : no_currency]];
+}
 
 }  // namespace
 
 std::optional<Currency> Currency::find(std::string_view code) noexcept {
-  const auto* const found =
-      std::lower_bound(std::begin(entries), std::end(entries), code, [](const Entry& e, std::string_view c) { return code_of(e) < c; });
+  const auto* const found = std::lower_bound(std::begin(entries), std::end(entries), code,
+                                             [](const Entry& e, std::string_view c) { return code_of(e) < c; });
   if (found == std::end(entries) || code_of(*found) != code) return std::nullopt;
   Currency currency;
   currency.number_ = found->number;
@@ -251,7 +253,8 @@ Currency Currency::of(std::string_view code) {
   for (const Entry& entry : entries) codes.emplace_back(code_of(entry));
   std::string hint = find(upper) ? "did you mean \"" + upper + "\"?" : did_you_mean(upper, codes);
   if (hint.empty()) hint = "a three-letter ISO 4217 code such as EUR";
-  throw Error(ErrorCode::invalid_currency, "", "\"" + std::string(code.substr(0, 40)) + "\" is not a currency code", hint);
+  throw Error(ErrorCode::invalid_currency, "", "\"" + std::string(code.substr(0, 40)) + "\" is not a currency code",
+              hint);
 }
 
 const std::vector<Currency>& Currency::all() {

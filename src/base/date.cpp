@@ -58,7 +58,8 @@ Date::Date(int year, int month, int day) {
 
 Date::Date(const boost::gregorian::date& date) {
   if (date.is_special()) {
-    throw Error(ErrorCode::invalid_date, "", "a special Boost date is not a day", "give a real day instead of not_a_date_time or an infinity");
+    throw Error(ErrorCode::invalid_date, "", "a special Boost date is not a day",
+                "give a real day instead of not_a_date_time or an infinity");
   }
   const auto ymd = date.year_month_day();
   days_ = civil::days_from(ymd.year, ymd.month.as_number(), ymd.day.as_number());
@@ -75,13 +76,15 @@ Date Date::of(std::string_view text) {
   if (const auto date = parse(text)) return *date;
   constexpr std::size_t kShown = 40;
   const std::string shown = text.size() > kShown ? std::string(text.substr(0, kShown)) + "…" : std::string(text);
-  throw Error(ErrorCode::invalid_date, "", "\"" + shown + "\" is not a date", "write YYYY-MM-DD, e.g. 2026-10-05, from 1400-01-01 to 9999-12-31");
+  throw Error(ErrorCode::invalid_date, "", "\"" + shown + "\" is not a date",
+              "write YYYY-MM-DD, e.g. 2026-10-05, from 1400-01-01 to 9999-12-31");
 }
 
 boost::gregorian::date Date::to_boost() const {
   const auto [y, m, d] = civil::from_days(days_);
   if (!is_valid(y, m, d)) {
-    throw Error(ErrorCode::invalid_date, "", text() + " is outside the calendar of Boost.Date_Time", "days run from 1400-01-01 to 9999-12-31");
+    throw Error(ErrorCode::invalid_date, "", text() + " is outside the calendar of Boost.Date_Time",
+                "days run from 1400-01-01 to 9999-12-31");
   }
   return {static_cast<unsigned short>(y), static_cast<unsigned short>(m), static_cast<unsigned short>(d)};
 }
@@ -95,11 +98,13 @@ Date Date::plus_months(int months) const {
   const auto [y, m, d] = civil::from_days(days_);
   const std::int64_t counted = std::int64_t{y} * 12 + (m - 1) + months;
   if (counted < std::int64_t{civil::kFirstYear} * 12 || counted >= (std::int64_t{civil::kLastYear} + 1) * 12) {
-    throw Error(ErrorCode::invalid_date, "", text() + " plus " + std::to_string(months) + " months is outside the calendar",
+    throw Error(ErrorCode::invalid_date, "",
+                text() + " plus " + std::to_string(months) + " months is outside the calendar",
                 "days run from 1400-01-01 to 9999-12-31");
   }
   const int year = static_cast<int>(counted / 12), month = static_cast<int>(counted % 12) + 1;
-  const int last = BoostCalendar::end_of_month_day(static_cast<unsigned short>(year), static_cast<unsigned short>(month));
+  const int last =
+      BoostCalendar::end_of_month_day(static_cast<unsigned short>(year), static_cast<unsigned short>(month));
   return Date(civil::days_from(year, month, std::min(d, last)));
 }
 

@@ -11,7 +11,8 @@ using namespace decimal;  // NOLINT: the private helpers of this class
 using intel::Flags;
 using intel::Mode;
 
-// ---- helpers ---------------------------------------------------------------------------------------------------------
+// ---- helpers
+// ---------------------------------------------------------------------------------------------------------
 
 void decimal::strip_zeros(uint128& coefficient, int& exponent, int until) noexcept {
   if (coefficient == 0) return;
@@ -52,7 +53,8 @@ Decimal decimal::finish(intel::Bits result, Flags flags, const char* operation, 
   return unpack(value).coefficient == 0 ? Decimal::from_bits(result.low, result.high & ~sign_bit) : value;
 }
 
-// ---- making ----------------------------------------------------------------------------------------------------------
+// ---- making
+// ----------------------------------------------------------------------------------------------------------
 
 Decimal Decimal::from_int128(int128 value) {
   const uint128 size = integer::magnitude(value);
@@ -65,12 +67,14 @@ Decimal Decimal::scaled(int128 units, int scale) {
   const int exponent = -std::min(std::max(scale, -20000), 20000);
   const auto result = fit(integer::magnitude(units), exponent, units < 0);
   if (!result) {
-    throw Error(ErrorCode::overflow, "", to_text(units) + " × 10^" + std::to_string(-std::int64_t(scale)) + " needs more than 34 digits");
+    throw Error(ErrorCode::overflow, "",
+                to_text(units) + " × 10^" + std::to_string(-std::int64_t(scale)) + " needs more than 34 digits");
   }
   return *result;
 }
 
-// ---- looking ---------------------------------------------------------------------------------------------------------
+// ---- looking
+// ---------------------------------------------------------------------------------------------------------
 
 Decimal Decimal::normalized() const {
   Parts p = unpack(*this);
@@ -127,11 +131,13 @@ std::optional<std::int64_t> Decimal::to_int64() const noexcept {
 
 double Decimal::to_double() const noexcept { return intel::to_double(bits(*this)); }
 
-// ---- rounding --------------------------------------------------------------------------------------------------------
+// ---- rounding
+// --------------------------------------------------------------------------------------------------------
 
 Decimal Decimal::rounded(int scale, RoundingMode mode) const {
   if (scale < -largest_exponent || scale > -smallest_exponent) {
-    throw Error(ErrorCode::invalid_argument, "", "cannot round to " + std::to_string(scale) + " decimals", "-6111 to 6176 decimals can be");
+    throw Error(ErrorCode::invalid_argument, "", "cannot round to " + std::to_string(scale) + " decimals",
+                "-6111 to 6176 decimals can be");
   }
   const Parts p = unpack(*this);
   const int exponent = -scale;
@@ -153,13 +159,15 @@ int128 Decimal::rounded_scaled(int scale, RoundingMode mode) const {
     const int drop = int(std::min<std::int64_t>(-shift, 100));
     result = integer::with_sign(integer::shifted_right(p.coefficient, drop, p.negative, mode), p.negative);
   }
-  if (!result) throw Error(ErrorCode::overflow, "", text() + " does not fit 128 bits at " + std::to_string(scale) + " decimals");
+  if (!result)
+    throw Error(ErrorCode::overflow, "", text() + " does not fit 128 bits at " + std::to_string(scale) + " decimals");
   return *result;
 }
 
-// ---- arithmetic ------------------------------------------------------------------------------------------------------
-// The short ways below are taken only where the result is exact in 34 digits at the exponent that IEEE 754 prefers, so they
-// give the very digits that the library gives.
+// ---- arithmetic
+// ------------------------------------------------------------------------------------------------------ The short ways
+// below are taken only where the result is exact in 34 digits at the exponent that IEEE 754 prefers, so they give the
+// very digits that the library gives.
 
 namespace {
 

@@ -17,13 +17,19 @@ namespace {
 
 constexpr Mode library_mode(RoundingMode mode, bool negative) noexcept {
   switch (mode) {
-    case RoundingMode::half_up: return Mode::half_up;
-    case RoundingMode::up: return negative ? Mode::floor : Mode::ceiling;
-    case RoundingMode::down: return Mode::down;
-    case RoundingMode::ceiling: return Mode::ceiling;
-    case RoundingMode::floor: return Mode::floor;
+    case RoundingMode::half_up:
+      return Mode::half_up;
+    case RoundingMode::up:
+      return negative ? Mode::floor : Mode::ceiling;
+    case RoundingMode::down:
+      return Mode::down;
+    case RoundingMode::ceiling:
+      return Mode::ceiling;
+    case RoundingMode::floor:
+      return Mode::floor;
     case RoundingMode::half_even:
-    case RoundingMode::half_down: break;
+    case RoundingMode::half_down:
+      break;
   }
   return Mode::half_even;
 }
@@ -41,7 +47,8 @@ Decimal divide_half_down(const Decimal& a, const Decimal& b) {
   return rest(below) <= rest(above) ? below : above;
 }
 
-// ---- exact integers of any size, for the rare long ways ----------------------------------------------------------------
+// ---- exact integers of any size, for the rare long ways
+// ----------------------------------------------------------------
 
 cpp_int big(uint128 value) {
   cpp_int result = std::uint64_t(value >> 64);
@@ -50,7 +57,8 @@ cpp_int big(uint128 value) {
 }
 
 uint128 small(const cpp_int& value) {
-  return (uint128(static_cast<std::uint64_t>(value >> 64)) << 64) | static_cast<std::uint64_t>(value & cpp_int(~std::uint64_t(0)));
+  return (uint128(static_cast<std::uint64_t>(value >> 64)) << 64) |
+         static_cast<std::uint64_t>(value & cpp_int(~std::uint64_t(0)));
 }
 
 cpp_int ten_to(int exponent) { return boost::multiprecision::pow(cpp_int(10), unsigned(exponent)); }
@@ -64,7 +72,12 @@ cpp_int divide_rounded(const cpp_int& a, const cpp_int& b, bool negative, Roundi
   if (exact != nullptr) *exact = remainder == 0;
   if (remainder == 0) return quotient;
   const int half = cpp_int(remainder * 2).compare(b);
-  return integer::steps_away(mode, negative, bit_test(quotient, 0), half < 0 ? -1 : half > 0 ? 1 : 0) ? quotient + 1 : quotient;
+  return integer::steps_away(mode, negative, bit_test(quotient, 0),
+                             half < 0   ? -1
+                             : half > 0 ? 1
+                                        : 0)
+             ? quotient + 1
+             : quotient;
 }
 
 // numerator ÷ denominator × 10^exponent, correctly rounded half-even to decimal128; throws overflow.
@@ -75,8 +88,10 @@ Decimal quotient_of(const cpp_int& numerator, const cpp_int& denominator, std::i
   for (;; --shift) {
     shift = std::min(shift, exponent - smallest_exponent);
     bool exact = false;
-    const cpp_int quotient = shift >= 0 ? divide_rounded(numerator * ten_to(int(shift)), denominator, negative, RoundingMode::half_even, &exact)
-                                        : divide_rounded(numerator, denominator * ten_to(int(-shift)), negative, RoundingMode::half_even, &exact);
+    const cpp_int quotient =
+        shift >= 0
+            ? divide_rounded(numerator * ten_to(int(shift)), denominator, negative, RoundingMode::half_even, &exact)
+            : divide_rounded(numerator, denominator * ten_to(int(-shift)), negative, RoundingMode::half_even, &exact);
     if (quotient > limit) continue;
     uint128 coefficient = small(quotient);
     const std::int64_t at = exponent - shift;
@@ -99,7 +114,8 @@ Decimal integer_power(const Decimal& base, int n) {
   const std::int64_t exponent = std::int64_t(p.exponent) * n;
   // Far outside the format nothing but the direction matters; the bounds keep the long way short.
   const std::int64_t magnitude = exponent + (n < 0 ? -estimated_digits(size) : estimated_digits(size));
-  if (magnitude > 6200) throw Error(ErrorCode::overflow, "", base.text() + " to the power " + std::to_string(n) + " is beyond 10^6145");
+  if (magnitude > 6200)
+    throw Error(ErrorCode::overflow, "", base.text() + " to the power " + std::to_string(n) + " is beyond 10^6145");
   if (magnitude < -6300) return pack(0, smallest_exponent, false);
   return n < 0 ? quotient_of(1, size, exponent, negative) : quotient_of(size, 1, exponent, negative);
 }
@@ -109,7 +125,8 @@ Decimal integer_power(const Decimal& base, int n) {
 Decimal divide(const Decimal& a, const Decimal& b, RoundingMode mode) {
   const Parts p = unpack(a), q = unpack(b);
   if (q.coefficient == 0) throw Error(ErrorCode::division_by_zero, "", a.text() + " ÷ 0");
-  if (((p.coefficient | q.coefficient) >> 64) == 0) {  // exact at the preferred exponent: the library's digits in any mode
+  if (((p.coefficient | q.coefficient) >> 64) ==
+      0) {  // exact at the preferred exponent: the library's digits in any mode
     const std::uint64_t x = std::uint64_t(p.coefficient), y = std::uint64_t(q.coefficient);
     const int exponent = p.exponent - q.exponent;
     if (x % y == 0 && exponent >= smallest_exponent && exponent <= largest_exponent) {
@@ -125,7 +142,8 @@ Decimal divide(const Decimal& a, const Decimal& b, RoundingMode mode) {
 Decimal Decimal::rounded_to(const Decimal& unit, RoundingMode mode) const {
   const Parts p = unpack(*this), u = unpack(unit);
   if (u.coefficient == 0 || u.negative) {
-    throw Error(ErrorCode::invalid_argument, "", "cannot round to a multiple of " + unit.text(), "the unit must be above zero");
+    throw Error(ErrorCode::invalid_argument, "", "cannot round to a multiple of " + unit.text(),
+                "the unit must be above zero");
   }
   if (u.coefficient == 1 && -u.exponent >= -largest_exponent) return rounded(-u.exponent, mode);
   if (p.coefficient == 0) return pack(0, u.exponent, false);
@@ -154,7 +172,8 @@ Decimal power(const Decimal& base, const Decimal& exponent) {
   const auto n = exponent.to_int64();
   if (n && *n >= -999 && *n <= 999) return integer_power(base, int(*n));
   if (base.sign() < 0 && !exponent.is_integer()) {
-    throw Error(ErrorCode::invalid_argument, "", base.text() + " to the power " + exponent.text() + " is not a real number");
+    throw Error(ErrorCode::invalid_argument, "",
+                base.text() + " to the power " + exponent.text() + " is not a real number");
   }
   Flags flags = 0;
   const intel::Bits result = intel::power(bits(base), bits(exponent), flags);
@@ -162,14 +181,16 @@ Decimal power(const Decimal& base, const Decimal& exponent) {
 }
 
 Decimal square_root(const Decimal& value) {
-  if (value.sign() < 0) throw Error(ErrorCode::invalid_argument, "", "the square root of " + value.text() + " is not a real number");
+  if (value.sign() < 0)
+    throw Error(ErrorCode::invalid_argument, "", "the square root of " + value.text() + " is not a real number");
   Flags flags = 0;
   const intel::Bits result = intel::square_root(bits(value), Mode::half_even, flags);
   return finish(result, flags, "square root", value, Decimal());
 }
 
 Decimal natural_log(const Decimal& value) {
-  if (value.sign() <= 0) throw Error(ErrorCode::invalid_argument, "", "the logarithm of " + value.text() + " is not a real number");
+  if (value.sign() <= 0)
+    throw Error(ErrorCode::invalid_argument, "", "the logarithm of " + value.text() + " is not a real number");
   Flags flags = 0;
   const intel::Bits result = intel::natural_log(bits(value), flags);
   return finish(result, flags, "logarithm", value, Decimal()).normalized();

@@ -33,8 +33,8 @@ constexpr Parts unpack(const Decimal& d) noexcept {
 /// The parts must be in range. Zero is never negative.
 constexpr Decimal pack(uint128 coefficient, int exponent, bool negative) noexcept {
   const std::uint64_t sign = negative && coefficient != 0 ? sign_bit : 0;
-  return Decimal::from_bits(std::uint64_t(coefficient),
-                            sign | (std::uint64_t(exponent - smallest_exponent) << 49) | std::uint64_t(coefficient >> 64));
+  return Decimal::from_bits(std::uint64_t(coefficient), sign | (std::uint64_t(exponent - smallest_exponent) << 49) |
+                                                            std::uint64_t(coefficient >> 64));
 }
 
 /// The same value with coefficient and exponent in range, if there is one: zeros are added or taken away at the end.

@@ -33,7 +33,8 @@ namespace {
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-// Reads digits into the coefficient; zeros beyond its 34 digits only move the exponent. False when a digit would be lost.
+// Reads digits into the coefficient; zeros beyond its 34 digits only move the exponent. False when a digit would be
+// lost.
 struct Digits {
   uint128 coefficient = 0;
   std::int64_t exponent = 0, zeros = 0;  // zeros: read but not yet multiplied in
@@ -85,7 +86,8 @@ std::optional<Decimal> Decimal::parse(std::string_view text) noexcept {
     if (peek() == '-' || peek() == '+') ++at;
     if (!is_digit(peek())) return std::nullopt;
     std::int64_t exponent = 0;
-    for (; is_digit(peek()); ++at) exponent = std::min<std::int64_t>(exponent * 10 + (text[at] - '0'), std::int64_t(1) << 50);
+    for (; is_digit(peek()); ++at)
+      exponent = std::min<std::int64_t>(exponent * 10 + (text[at] - '0'), std::int64_t(1) << 50);
     read.exponent += down ? -exponent : exponent;
   }
   if (at != text.size()) return std::nullopt;

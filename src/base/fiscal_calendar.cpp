@@ -14,9 +14,12 @@ constexpr std::array<std::string_view, 5> kPatterns = {"months", "4-4-5", "4-5-4
 /// Weeks before each of the three periods of a 13-week quarter.
 std::array<int, 3> weeks_before(Pattern pattern) noexcept {
   switch (pattern) {
-    case Pattern::weeks_454: return {0, 4, 9};
-    case Pattern::weeks_544: return {0, 5, 9};
-    default: return {0, 4, 8};
+    case Pattern::weeks_454:
+      return {0, 4, 9};
+    case Pattern::weeks_544:
+      return {0, 5, 9};
+    default:
+      return {0, 4, 8};
   }
 }
 
@@ -59,14 +62,19 @@ FiscalCalendar::FiscalCalendar(Options options) : options_(options) {
     refuse("start_month", "no month " + std::to_string(options.start_month), "1 to 12");
   }
   if (options.start_day < 1 || options.start_day > 28) {
-    refuse("start_day", "a fiscal year cannot start on day " + std::to_string(options.start_day), "1 to 28, which every month has");
+    refuse("start_day", "a fiscal year cannot start on day " + std::to_string(options.start_day),
+           "1 to 28, which every month has");
   }
-  if (static_cast<unsigned>(options.pattern) >= kPatterns.size()) refuse("pattern", "no such pattern", "months, 4-4-5, 4-5-4, 5-4-4 or iso_weeks");
+  if (static_cast<unsigned>(options.pattern) >= kPatterns.size())
+    refuse("pattern", "no such pattern", "months, 4-4-5, 4-5-4, 5-4-4 or iso_weeks");
   const auto weekday = static_cast<int>(options.week_starts);
-  if (weekday < 1 || weekday > 7) refuse("week_starts", "no weekday " + std::to_string(weekday), "mon, tue, wed, thu, fri, sat or sun");
-  if (weeks && options.start_day != 1) refuse("start_day", "a year of weeks starts near the first of a month", "leave start_day at 1");
+  if (weekday < 1 || weekday > 7)
+    refuse("week_starts", "no weekday " + std::to_string(weekday), "mon, tue, wed, thu, fri, sat or sun");
+  if (weeks && options.start_day != 1)
+    refuse("start_day", "a year of weeks starts near the first of a month", "leave start_day at 1");
   if (options.pattern == Pattern::iso_weeks && (options.start_month != 1 || options.week_starts != Weekday::monday)) {
-    refuse("pattern", "ISO weeks start on a Monday and their year with January", "use 4-4-5, 4-5-4 or 5-4-4 for another start");
+    refuse("pattern", "ISO weeks start on a Monday and their year with January",
+           "use 4-4-5, 4-5-4 or 5-4-4 for another start");
   }
 }
 
@@ -85,8 +93,10 @@ Date FiscalCalendar::start_of_period(int fiscal_year, int number) const noexcept
   if (number > periods_in_year(fiscal_year)) return start_of(fiscal_year + 1);
   const Date start = start_of(fiscal_year);
   switch (options_.pattern) {
-    case Pattern::months: return civil::month_start(start.year(), start.month() + number - 1) + (options_.start_day - 1);
-    case Pattern::iso_weeks: return start + 28 * (number - 1);
+    case Pattern::months:
+      return civil::month_start(start.year(), start.month() + number - 1) + (options_.start_day - 1);
+    case Pattern::iso_weeks:
+      return start + 28 * (number - 1);
     default: {
       const auto quarter = (number - 1) / 3, in_quarter = (number - 1) % 3;
       return start + 7 * (13 * quarter + weeks_before(options_.pattern)[static_cast<std::size_t>(in_quarter)]);
@@ -107,20 +117,25 @@ Period FiscalCalendar::year(int fiscal_year) const {
 
 Period FiscalCalendar::half(int fiscal_year, int half) const {
   check_number("half", fiscal_year, half, 2);
-  return {start_of_quarter(fiscal_year, half * 2 - 1), start_of_quarter(fiscal_year, half * 2 + 1), PeriodKind::fiscal_half, fiscal_year, half};
+  return {start_of_quarter(fiscal_year, half * 2 - 1), start_of_quarter(fiscal_year, half * 2 + 1),
+          PeriodKind::fiscal_half, fiscal_year, half};
 }
 
 Period FiscalCalendar::quarter(int fiscal_year, int quarter) const {
   check_number("quarter", fiscal_year, quarter, 4);
-  return {start_of_quarter(fiscal_year, quarter), start_of_quarter(fiscal_year, quarter + 1), PeriodKind::fiscal_quarter, fiscal_year, quarter};
+  return {start_of_quarter(fiscal_year, quarter), start_of_quarter(fiscal_year, quarter + 1),
+          PeriodKind::fiscal_quarter, fiscal_year, quarter};
 }
 
 Period FiscalCalendar::period(int fiscal_year, int number) const {
   check_number("period", fiscal_year, number, periods_in_year(fiscal_year));
-  return {start_of_period(fiscal_year, number), start_of_period(fiscal_year, number + 1), PeriodKind::fiscal_period, fiscal_year, number};
+  return {start_of_period(fiscal_year, number), start_of_period(fiscal_year, number + 1), PeriodKind::fiscal_period,
+          fiscal_year, number};
 }
 
-int FiscalCalendar::periods_in_year(int /*fiscal_year*/) const noexcept { return options_.pattern == Pattern::iso_weeks ? 13 : 12; }
+int FiscalCalendar::periods_in_year(int /*fiscal_year*/) const noexcept {
+  return options_.pattern == Pattern::iso_weeks ? 13 : 12;
+}
 
 int FiscalCalendar::year_of(Date day) const {
   int year = day.year();

@@ -5,7 +5,8 @@
 namespace attain {
 
 namespace {
-constexpr std::array<std::string_view, 7> mode_names = {"half_even", "half_up", "half_down", "up", "down", "ceiling", "floor"};
+constexpr std::array<std::string_view, 7> mode_names = {"half_even", "half_up", "half_down", "up",
+                                                        "down",      "ceiling", "floor"};
 }
 
 std::string_view name_of(RoundingMode mode) noexcept {

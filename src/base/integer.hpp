@@ -19,17 +19,24 @@ inline constexpr uint128 largest_int128 = ~uint128(0) >> 1;
 
 constexpr uint128 magnitude(int128 value) noexcept { return value < 0 ? uint128(0) - uint128(value) : uint128(value); }
 
-/// Whether a quotient of that sign steps away from zero, given a remainder that is not zero. `half` compares the remainder
-/// with half the divisor (-1, 0, 1); `odd` is the parity of the truncated quotient.
+/// Whether a quotient of that sign steps away from zero, given a remainder that is not zero. `half` compares the
+/// remainder with half the divisor (-1, 0, 1); `odd` is the parity of the truncated quotient.
 constexpr bool steps_away(RoundingMode mode, bool negative, bool odd, int half) noexcept {
   switch (mode) {
-    case RoundingMode::half_even: return half > 0 || (half == 0 && odd);
-    case RoundingMode::half_up: return half >= 0;
-    case RoundingMode::half_down: return half > 0;
-    case RoundingMode::up: return true;
-    case RoundingMode::down: return false;
-    case RoundingMode::ceiling: return !negative;
-    case RoundingMode::floor: return negative;
+    case RoundingMode::half_even:
+      return half > 0 || (half == 0 && odd);
+    case RoundingMode::half_up:
+      return half >= 0;
+    case RoundingMode::half_down:
+      return half > 0;
+    case RoundingMode::up:
+      return true;
+    case RoundingMode::down:
+      return false;
+    case RoundingMode::ceiling:
+      return !negative;
+    case RoundingMode::floor:
+      return negative;
   }
   return false;
 }
@@ -65,8 +72,10 @@ constexpr int digit_count(uint128 value) noexcept {
   int low = 0, high = int(powers.size());  // the first power above value
   while (low < high) {
     const int middle = (low + high) / 2;
-    if (powers[std::size_t(middle)] <= value) low = middle + 1;
-    else high = middle;
+    if (powers[std::size_t(middle)] <= value)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }

@@ -22,16 +22,16 @@ Bits subtract(Bits a, Bits b, Mode mode, Flags& flags) noexcept;
 Bits multiply(Bits a, Bits b, Mode mode, Flags& flags) noexcept;
 Bits divide(Bits a, Bits b, Mode mode, Flags& flags) noexcept;
 Bits multiply_add(Bits a, Bits b, Bits c, Mode mode, Flags& flags) noexcept;  ///< a × b + c, rounded once
-Bits quantize(Bits a, Bits like, Mode mode, Flags& flags) noexcept;  ///< a at the exponent of `like`
-Bits remainder(Bits a, Bits b, Flags& flags) noexcept;               ///< exact, sign of a (fmod)
-Bits square_root(Bits a, Mode mode, Flags& flags) noexcept;          ///< correctly rounded
-Bits exponential(Bits a, Flags& flags) noexcept;                     ///< not correctly rounded, as the next two
+Bits quantize(Bits a, Bits like, Mode mode, Flags& flags) noexcept;           ///< a at the exponent of `like`
+Bits remainder(Bits a, Bits b, Flags& flags) noexcept;                        ///< exact, sign of a (fmod)
+Bits square_root(Bits a, Mode mode, Flags& flags) noexcept;                   ///< correctly rounded
+Bits exponential(Bits a, Flags& flags) noexcept;  ///< not correctly rounded, as the next two
 Bits natural_log(Bits a, Flags& flags) noexcept;
 Bits power(Bits a, Bits b, Flags& flags) noexcept;
 bool less(Bits a, Bits b) noexcept;
 bool equal(Bits a, Bits b) noexcept;
-double to_double(Bits a) noexcept;                                   ///< nearest, ties to even
+double to_double(Bits a) noexcept;  ///< nearest, ties to even
 Bits from_string(const char* text, Mode mode, Flags& flags) noexcept;
-void to_string(Bits a, char* text64) noexcept;                       ///< scientific; at most 43 characters
+void to_string(Bits a, char* text64) noexcept;  ///< scientific; at most 43 characters
 
 }  // namespace attain::intel

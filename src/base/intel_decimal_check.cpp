@@ -1,5 +1,5 @@
-// Run at configure time: exits 0 when the decimal library honours the rounding mode and sets the inexact flag, both given as
-// arguments. libgcc's functions of the same names do neither; see intel_decimal.cmake.
+// Run at configure time: exits 0 when the decimal library honours the rounding mode and sets the inexact flag, both
+// given as arguments. libgcc's functions of the same names do neither; see intel_decimal.cmake.
 #define DECIMAL_CALL_BY_REFERENCE 0
 #define DECIMAL_GLOBAL_ROUNDING 0
 #define DECIMAL_GLOBAL_EXCEPTION_FLAGS 0

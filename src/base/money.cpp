@@ -10,21 +10,25 @@ constexpr int most_decimals = 18;  // int64 carries no more
 
 std::int64_t fits(int128 units, Currency currency, int scale) {
   if (units < INT64_MIN || units > INT64_MAX) {
-    throw Error(ErrorCode::overflow, "", to_text(units, scale) + " " + std::string(currency.code()) + " exceeds the largest amount of money at " +
-                                             std::to_string(scale) + " decimals (" + to_text(INT64_MAX, scale) + ")");
+    throw Error(ErrorCode::overflow, "",
+                to_text(units, scale) + " " + std::string(currency.code()) +
+                    " exceeds the largest amount of money at " + std::to_string(scale) + " decimals (" +
+                    to_text(INT64_MAX, scale) + ")");
   }
   return std::int64_t(units);
 }
 
 void check_scale(int scale) {
   if (scale < 0 || scale > most_decimals) {
-    throw Error(ErrorCode::invalid_argument, "", "money cannot have " + std::to_string(scale) + " decimals", "0 to 18 decimals can be");
+    throw Error(ErrorCode::invalid_argument, "", "money cannot have " + std::to_string(scale) + " decimals",
+                "0 to 18 decimals can be");
   }
 }
 
 void check_same(const Money& a, const Money& b) {
   if (a.currency() != b.currency()) {
-    throw Error(ErrorCode::mixed_currencies, "", a.text() + " and " + b.text() + " do not add or compare", "convert one at a dated rate first");
+    throw Error(ErrorCode::mixed_currencies, "", a.text() + " and " + b.text() + " do not add or compare",
+                "convert one at a dated rate first");
   }
   if (a.scale() != b.scale()) {
     throw Error(ErrorCode::mixed_currencies, "", a.text() + " and " + b.text() + " have different numbers of decimals",
@@ -38,14 +42,18 @@ Money Money::of(const Decimal& amount, Currency currency, int scale) {
   check_scale(scale);
   if (const auto units = amount.to_scaled(scale)) return {fits(*units, currency, scale), currency, scale};
   if (amount.rounded(scale) != amount) {
-    throw Error(ErrorCode::too_many_decimals, "",
-                amount.text() + " " + std::string(currency.code()) + " has more than " + std::to_string(scale) + " decimals",
-                "round it by a named rule, or raise the number of decimals (money_scale)");
+    throw Error(
+        ErrorCode::too_many_decimals, "",
+        amount.text() + " " + std::string(currency.code()) + " has more than " + std::to_string(scale) + " decimals",
+        "round it by a named rule, or raise the number of decimals (money_scale)");
   }
-  throw Error(ErrorCode::overflow, "", amount.text() + " " + std::string(currency.code()) + " exceeds the largest amount of money");
+  throw Error(ErrorCode::overflow, "",
+              amount.text() + " " + std::string(currency.code()) + " exceeds the largest amount of money");
 }
 
-Money Money::of(std::string_view amount, Currency currency) { return of(Decimal::of(amount), currency, currency.decimals()); }
+Money Money::of(std::string_view amount, Currency currency) {
+  return of(Decimal::of(amount), currency, currency.decimals());
+}
 
 Money Money::rounded(const Decimal& amount, Currency currency, int scale, RoundingMode mode) {
   check_scale(scale);

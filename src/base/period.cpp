@@ -11,14 +11,16 @@ namespace attain {
 namespace {
 
 constexpr std::string_view kSpellings =
-    "write 2026, 2026-H1, 2026-Q4, 2026-10, 2026-W07, 2026-10-05, 2026-01-01/2026-03-31, or FY2026, FY2026-H1, FY2026-Q2, FY2026-P03";
+    "write 2026, 2026-H1, 2026-Q4, 2026-10, 2026-W07, 2026-10-05, 2026-01-01/2026-03-31, or FY2026, FY2026-H1, "
+    "FY2026-Q2, FY2026-P03";
 
 [[noreturn]] void fail(std::string message, std::string hint = std::string(kSpellings)) {
   throw Error(ErrorCode::invalid_period, "", std::move(message), std::move(hint));
 }
 
 void check_year(int year) {
-  if (year < civil::kFirstYear || year > civil::kLastYear) fail("no year " + std::to_string(year), "years run from 1400 to 9999");
+  if (year < civil::kFirstYear || year > civil::kLastYear)
+    fail("no year " + std::to_string(year), "years run from 1400 to 9999");
 }
 
 void check_number(std::string_view what, int year, int number, int count) {
@@ -30,7 +32,8 @@ void check_number(std::string_view what, int year, int number, int count) {
 }
 
 const FiscalCalendar& needed(const FiscalCalendar* fiscal) {
-  if (fiscal == nullptr) fail("a fiscal period needs the company's fiscal calendar", "give the calendar, or use calendar periods");
+  if (fiscal == nullptr)
+    fail("a fiscal period needs the company's fiscal calendar", "give the calendar, or use calendar periods");
   return *fiscal;
 }
 
@@ -45,7 +48,8 @@ std::optional<int> number(std::string_view text, std::size_t count) noexcept {
   return value;
 }
 
-Period parse_fiscal(std::string_view text, const FiscalCalendar& fiscal) {  // text follows "FY"; throws when it is no period
+Period parse_fiscal(std::string_view text,
+                    const FiscalCalendar& fiscal) {  // text follows "FY"; throws when it is no period
   const auto year = number(text.substr(0, 4), 4);
   if (!year) fail("no fiscal year");
   if (text.size() == 4) return fiscal.year(*year);
@@ -54,10 +58,14 @@ Period parse_fiscal(std::string_view text, const FiscalCalendar& fiscal) {  // t
   const auto n = number(digits, text[5] == 'P' ? 2 : 1);
   if (!n) fail("no fiscal period");
   switch (text[5]) {
-    case 'H': return fiscal.half(*year, *n);
-    case 'Q': return fiscal.quarter(*year, *n);
-    case 'P': return fiscal.period(*year, *n);
-    default: fail("no fiscal period");
+    case 'H':
+      return fiscal.half(*year, *n);
+    case 'Q':
+      return fiscal.quarter(*year, *n);
+    case 'P':
+      return fiscal.period(*year, *n);
+    default:
+      fail("no fiscal period");
   }
 }
 
@@ -65,7 +73,8 @@ std::optional<Period> parse_calendar(std::string_view text) {
   const auto year = number(text.substr(0, 4), 4);
   if (!year) return std::nullopt;
   if (text.size() == 4) return Period::year(*year);
-  if (text.size() != 7 || text[4] != '-') return text.size() == 10 ? Period::day(Date::of(text)) : std::optional<Period>();
+  if (text.size() != 7 || text[4] != '-')
+    return text.size() == 10 ? Period::day(Date::of(text)) : std::optional<Period>();
   if (text[5] == 'W') return std::nullopt;  // a week has two digits and eight characters
   const auto month = number(text.substr(5), 2);
   if (!month) {
@@ -81,7 +90,8 @@ std::optional<Period> parse_calendar(std::string_view text) {
 std::optional<Period> parse_or_throw(std::string_view text, const FiscalCalendar* fiscal) {
   if (text.size() < 4 || text.size() > 21) return std::nullopt;
   if (text.substr(0, 2) == "FY") return parse_fiscal(text.substr(2), needed(fiscal));
-  if (text.size() == 21 && text[10] == '/') return Period::range(Date::of(text.substr(0, 10)), Date::of(text.substr(11)));
+  if (text.size() == 21 && text[10] == '/')
+    return Period::range(Date::of(text.substr(0, 10)), Date::of(text.substr(11)));
   if (text.size() == 8 && text.substr(4, 2) == "-W") {
     const auto year = number(text.substr(0, 4), 4), week = number(text.substr(6), 2);
     if (!year || !week) return std::nullopt;
@@ -110,7 +120,8 @@ Period Period::half(int year, int half) {
 
 Period Period::quarter(int year, int quarter) {
   check_number("quarter", year, quarter, 4);
-  return {civil::month_start(year, quarter * 3 - 2), civil::month_start(year, quarter * 3 + 1), PeriodKind::quarter, year, quarter};
+  return {civil::month_start(year, quarter * 3 - 2), civil::month_start(year, quarter * 3 + 1), PeriodKind::quarter,
+          year, quarter};
 }
 
 Period Period::month(int year, int month) {
@@ -128,12 +139,15 @@ Period Period::week(int iso_year, int iso_week) {
 Period Period::day(Date date) { return {date, date + 1, PeriodKind::day, date.year(), 0}; }
 
 Period Period::range(Date first, Date last) {
-  if (last < first) fail("the range " + first.text() + "/" + last.text() + " ends before it starts", "put the earlier day first");
+  if (last < first)
+    fail("the range " + first.text() + "/" + last.text() + " ends before it starts", "put the earlier day first");
   return {first, last + 1, PeriodKind::range, first.year(), 0};
 }
 
 Period Period::half_open(Date first, Date end) {
-  if (end <= first) fail("the period from " + first.text() + " until before " + end.text() + " is empty", "the end is the day after the last");
+  if (end <= first)
+    fail("the period from " + first.text() + " until before " + end.text() + " is empty",
+         "the end is the day after the last");
   return {first, end, PeriodKind::range, first.year(), 0};
 }
 
@@ -171,38 +185,60 @@ std::string Period::text() const {
     return std::string(buffer.data(), static_cast<std::size_t>(length));
   };
   switch (kind_) {
-    case PeriodKind::year: return print("%04d");
-    case PeriodKind::half: return print("%04d-H%d");
-    case PeriodKind::quarter: return print("%04d-Q%d");
-    case PeriodKind::month: return print("%04d-%02d");
-    case PeriodKind::week: return print("%04d-W%02d");
-    case PeriodKind::day: return first_.text();
-    case PeriodKind::range: return first_.text() + "/" + last().text();
-    case PeriodKind::fiscal_year: return print("FY%04d");
-    case PeriodKind::fiscal_half: return print("FY%04d-H%d");
-    case PeriodKind::fiscal_quarter: return print("FY%04d-Q%d");
-    case PeriodKind::fiscal_period: return print("FY%04d-P%02d");
+    case PeriodKind::year:
+      return print("%04d");
+    case PeriodKind::half:
+      return print("%04d-H%d");
+    case PeriodKind::quarter:
+      return print("%04d-Q%d");
+    case PeriodKind::month:
+      return print("%04d-%02d");
+    case PeriodKind::week:
+      return print("%04d-W%02d");
+    case PeriodKind::day:
+      return first_.text();
+    case PeriodKind::range:
+      return first_.text() + "/" + last().text();
+    case PeriodKind::fiscal_year:
+      return print("FY%04d");
+    case PeriodKind::fiscal_half:
+      return print("FY%04d-H%d");
+    case PeriodKind::fiscal_quarter:
+      return print("FY%04d-Q%d");
+    case PeriodKind::fiscal_period:
+      return print("FY%04d-P%02d");
   }
   return first_.text() + "/" + last().text();
 }
 
 Period Period::year_before(const FiscalCalendar* fiscal) const {
   switch (kind_) {
-    case PeriodKind::year: return year(year_ - 1);
-    case PeriodKind::half: return half(year_ - 1, number_);
-    case PeriodKind::quarter: return quarter(year_ - 1, number_);
-    case PeriodKind::month: return month(year_ - 1, number_);
-    case PeriodKind::week: check_year(year_ - 1); return week(year_ - 1, std::min(number_, civil::iso_weeks_in(year_ - 1)));
-    case PeriodKind::day: return day(first_.plus_months(-12));
+    case PeriodKind::year:
+      return year(year_ - 1);
+    case PeriodKind::half:
+      return half(year_ - 1, number_);
+    case PeriodKind::quarter:
+      return quarter(year_ - 1, number_);
+    case PeriodKind::month:
+      return month(year_ - 1, number_);
+    case PeriodKind::week:
+      check_year(year_ - 1);
+      return week(year_ - 1, std::min(number_, civil::iso_weeks_in(year_ - 1)));
+    case PeriodKind::day:
+      return day(first_.plus_months(-12));
     case PeriodKind::range: {
       const Date first = first_.plus_months(-12);
       if (end_.day() == 1) return half_open(first, civil::month_start(end_.year() - 1, end_.month()));
       return range(first, last().plus_months(-12));
     }
-    case PeriodKind::fiscal_year: return needed(fiscal).year(year_ - 1);
-    case PeriodKind::fiscal_half: return needed(fiscal).half(year_ - 1, number_);
-    case PeriodKind::fiscal_quarter: return needed(fiscal).quarter(year_ - 1, number_);
-    case PeriodKind::fiscal_period: return needed(fiscal).period(year_ - 1, number_);
+    case PeriodKind::fiscal_year:
+      return needed(fiscal).year(year_ - 1);
+    case PeriodKind::fiscal_half:
+      return needed(fiscal).half(year_ - 1, number_);
+    case PeriodKind::fiscal_quarter:
+      return needed(fiscal).quarter(year_ - 1, number_);
+    case PeriodKind::fiscal_period:
+      return needed(fiscal).period(year_ - 1, number_);
   }
   fail("a period of no kind");
 }
@@ -221,21 +257,39 @@ Step stepped(int year, int number, int count, int step) {
 Period neighbour(const Period& period, int year, int number, int step, const FiscalCalendar* fiscal) {
   const auto with = [&](int count) { return stepped(year, number, count, step); };
   switch (period.kind()) {
-    case PeriodKind::year: return Period::year(year + step);
-    case PeriodKind::half: { const auto s = with(2); return Period::half(s.year, s.number); }
-    case PeriodKind::quarter: { const auto s = with(4); return Period::quarter(s.year, s.number); }
-    case PeriodKind::month: { const auto s = with(12); return Period::month(s.year, s.number); }
+    case PeriodKind::year:
+      return Period::year(year + step);
+    case PeriodKind::half: {
+      const auto s = with(2);
+      return Period::half(s.year, s.number);
+    }
+    case PeriodKind::quarter: {
+      const auto s = with(4);
+      return Period::quarter(s.year, s.number);
+    }
+    case PeriodKind::month: {
+      const auto s = with(12);
+      return Period::month(s.year, s.number);
+    }
     case PeriodKind::week: {
       const auto s = with(civil::iso_weeks_in(step < 0 ? year - (number == 1 ? 1 : 0) : year));
       return Period::week(s.year, s.number);
     }
-    case PeriodKind::day: return Period::day(period.first() + step);
+    case PeriodKind::day:
+      return Period::day(period.first() + step);
     case PeriodKind::range:
       return step > 0 ? Period::half_open(period.end(), period.end() + period.days())
                       : Period::half_open(period.first() - period.days(), period.first());
-    case PeriodKind::fiscal_year: return needed(fiscal).year(year + step);
-    case PeriodKind::fiscal_half: { const auto s = with(2); return needed(fiscal).half(s.year, s.number); }
-    case PeriodKind::fiscal_quarter: { const auto s = with(4); return needed(fiscal).quarter(s.year, s.number); }
+    case PeriodKind::fiscal_year:
+      return needed(fiscal).year(year + step);
+    case PeriodKind::fiscal_half: {
+      const auto s = with(2);
+      return needed(fiscal).half(s.year, s.number);
+    }
+    case PeriodKind::fiscal_quarter: {
+      const auto s = with(4);
+      return needed(fiscal).quarter(s.year, s.number);
+    }
     case PeriodKind::fiscal_period: {
       const auto s = with(needed(fiscal).periods_in_year(year));
       return needed(fiscal).period(s.year, s.number);
@@ -279,24 +333,31 @@ std::string_view name_of(Grain grain) noexcept {
 Period period_of(Date day, Grain grain, const FiscalCalendar* fiscal) {
   const auto [y, m, d] = civil::from_days(day.days());
   switch (grain) {
-    case Grain::day: return Period::day(day);
+    case Grain::day:
+      return Period::day(day);
     case Grain::week: {
       const int iso_year = iso_year_of(day);
       return Period::week(iso_year, (day - civil::iso_year_start(iso_year)) / 7 + 1);
     }
-    case Grain::month: return Period::month(y, m);
-    case Grain::quarter: return Period::quarter(y, (m + 2) / 3);
-    case Grain::half: return Period::half(y, m <= 6 ? 1 : 2);
-    case Grain::year: return Period::year(y);
+    case Grain::month:
+      return Period::month(y, m);
+    case Grain::quarter:
+      return Period::quarter(y, (m + 2) / 3);
+    case Grain::half:
+      return Period::half(y, m <= 6 ? 1 : 2);
+    case Grain::year:
+      return Period::year(y);
     case Grain::fiscal_period: {
       const FiscalCalendar& calendar = needed(fiscal);
-      return fiscal_piece(day, calendar, calendar.periods_in_year(calendar.year_of(day)), [&](int year, int n) { return calendar.period(year, n); });
+      return fiscal_piece(day, calendar, calendar.periods_in_year(calendar.year_of(day)),
+                          [&](int year, int n) { return calendar.period(year, n); });
     }
     case Grain::fiscal_quarter: {
       const FiscalCalendar& calendar = needed(fiscal);
       return fiscal_piece(day, calendar, 4, [&](int year, int n) { return calendar.quarter(year, n); });
     }
-    case Grain::fiscal_year: return needed(fiscal).year(needed(fiscal).year_of(day));
+    case Grain::fiscal_year:
+      return needed(fiscal).year(needed(fiscal).year_of(day));
   }
   fail("no such grain", "day, week, month, quarter, half, year, fiscal_period, fiscal_quarter or fiscal_year");
 }

@@ -9,11 +9,11 @@ namespace attain {
 /// The options, and what they mean as two sorted lists of exceptions from the weekly rhythm.
 struct WorkingCalendar::Impl {
   Options options;
-  bool off[8] = {};                   ///< by ISO weekday
-  int week = 0;                       ///< working days in a standard week
-  int before[8] = {};                 ///< working days of the week before ISO weekday i
-  std::vector<Date> off_days;         ///< holidays that fall on working weekdays and are not worked
-  std::vector<Date> extra_days;       ///< workdays on weekend days
+  bool off[8] = {};              ///< by ISO weekday
+  int week = 0;                  ///< working days in a standard week
+  int before[8] = {};            ///< working days of the week before ISO weekday i
+  std::vector<Date> off_days;    ///< holidays that fall on working weekdays and are not worked
+  std::vector<Date> extra_days;  ///< workdays on weekend days
 
   /// Working weekdays in (-inf, date), up to a constant.
   [[nodiscard]] std::int64_t rhythm(Date date) const noexcept {
@@ -44,19 +44,22 @@ WorkingCalendar::WorkingCalendar(Options options) {
   for (const Weekday day : options.weekend) {
     const auto number = static_cast<int>(day);
     if (number < 1 || number > 7) {
-      throw Error(ErrorCode::invalid_calendar, "weekend", "no weekday " + std::to_string(number), "mon, tue, wed, thu, fri, sat or sun");
+      throw Error(ErrorCode::invalid_calendar, "weekend", "no weekday " + std::to_string(number),
+                  "mon, tue, wed, thu, fri, sat or sun");
     }
     impl->off[number] = true;
   }
   sort_unique(options.weekend, std::less<>());
-  sort_unique(options.holidays, [](const Holiday& a, const Holiday& b) { return a.on != b.on ? a.on < b.on : a.name < b.name; });
+  sort_unique(options.holidays,
+              [](const Holiday& a, const Holiday& b) { return a.on != b.on ? a.on < b.on : a.name < b.name; });
   sort_unique(options.workdays, std::less<>());
   for (int day = 1; day <= 7; ++day) {
     impl->before[day] = impl->week;
     impl->week += impl->off[day] ? 0 : 1;
   }
   if (impl->week == 0) {
-    throw Error(ErrorCode::invalid_calendar, "weekend", "every day of the week is off", "leave at least one weekday out of the weekend");
+    throw Error(ErrorCode::invalid_calendar, "weekend", "every day of the week is off",
+                "leave at least one weekday out of the weekend");
   }
   for (const Holiday& holiday : options.holidays) {
     const bool worked = std::binary_search(options.workdays.begin(), options.workdays.end(), holiday.on);
@@ -71,7 +74,8 @@ WorkingCalendar::WorkingCalendar(Options options) {
 }
 
 bool WorkingCalendar::works_on(Date day) const noexcept {
-  if (impl_->off[civil::iso_weekday(day)]) return std::binary_search(impl_->extra_days.begin(), impl_->extra_days.end(), day);
+  if (impl_->off[civil::iso_weekday(day)])
+    return std::binary_search(impl_->extra_days.begin(), impl_->extra_days.end(), day);
   return !std::binary_search(impl_->off_days.begin(), impl_->off_days.end(), day);
 }
 
@@ -94,8 +98,9 @@ std::vector<Date> WorkingCalendar::list(const Period& period) const {
 const WorkingCalendar::Options& WorkingCalendar::options() const noexcept { return impl_->options; }
 
 bool operator==(const WorkingCalendar& a, const WorkingCalendar& b) {
-  return a.impl_ == b.impl_ || (a.options().weekend == b.options().weekend && a.options().holidays == b.options().holidays &&
-                                a.options().workdays == b.options().workdays);
+  return a.impl_ == b.impl_ ||
+         (a.options().weekend == b.options().weekend && a.options().holidays == b.options().holidays &&
+          a.options().workdays == b.options().workdays);
 }
 
 }  // namespace attain

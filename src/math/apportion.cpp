@@ -13,10 +13,12 @@ uint128 apportion::sum_of_weights(std::span<const int128> weights) {
   uint128 sum = 0;
   for (std::size_t i = 0; i < weights.size(); ++i) {
     if (weights[i] < 0) {
-      throw Error(ErrorCode::invalid_argument, "weights[" + std::to_string(i) + "]", "a weight is negative: " + to_text(weights[i]));
+      throw Error(ErrorCode::invalid_argument, "weights[" + std::to_string(i) + "]",
+                  "a weight is negative: " + to_text(weights[i]));
     }
     sum += uint128(weights[i]);
-    if (sum > integer::largest_int128) throw Error(ErrorCode::overflow, "weights", "the weights add to more than 127 bits");
+    if (sum > integer::largest_int128)
+      throw Error(ErrorCode::overflow, "weights", "the weights add to more than 127 bits");
   }
   return sum;
 }
@@ -44,7 +46,8 @@ void apportion::give_to_largest(uint128 left, std::span<const uint128> remainder
 }
 
 void apportion::throw_no_weight(int128 total) {
-  throw Error(ErrorCode::infeasible, "weights", "nobody has a weight to share " + to_text(total) + " by", "at least one weight must be above zero");
+  throw Error(ErrorCode::infeasible, "weights", "nobody has a weight to share " + to_text(total) + " by",
+              "at least one weight must be above zero");
 }
 
 std::vector<int128> largest_remainder(int128 total, std::span<const int128> weights) {
@@ -64,7 +67,8 @@ std::vector<std::int64_t> largest_remainder(std::int64_t total, std::span<const 
   return {parts.begin(), parts.end()};
 }
 
-// ---- Webster ---------------------------------------------------------------------------------------------------------
+// ---- Webster
+// ---------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -104,7 +108,8 @@ std::vector<int128> webster(int128 total, std::span<const int128> weights) {
   for (uint128 steps = add ? size - given : given - size; steps > 0; --steps) {
     std::pop_heap(heap.begin(), heap.end(), after);
     const std::size_t i = heap.back();
-    if (add) ++parts[i];
+    if (add)
+      ++parts[i];
     else if (--parts[i] == 0) {
       heap.pop_back();
       continue;
@@ -115,16 +120,19 @@ std::vector<int128> webster(int128 total, std::span<const int128> weights) {
   return result;
 }
 
-// ---- shares ----------------------------------------------------------------------------------------------------------
+// ---- shares
+// ----------------------------------------------------------------------------------------------------------
 
 Split split(std::int64_t amount, std::span<const Decimal> shares) {
   constexpr int most_decimals = 36;
   int scale = 0;
   for (std::size_t i = 0; i < shares.size(); ++i) {
     const std::string path = "shares[" + std::to_string(i) + "]";
-    if (shares[i].sign() < 0) throw Error(ErrorCode::invalid_argument, path, "a share is negative: " + shares[i].text());
+    if (shares[i].sign() < 0)
+      throw Error(ErrorCode::invalid_argument, path, "a share is negative: " + shares[i].text());
     if (shares[i].scale() > scale) scale = std::max(scale, shares[i].normalized().scale());
-    if (scale > most_decimals) throw Error(ErrorCode::invalid_argument, path, "a share has more than 36 decimals", "round it first");
+    if (scale > most_decimals)
+      throw Error(ErrorCode::invalid_argument, path, "a share has more than 36 decimals", "round it first");
   }
   const uint128 one = integer::powers[std::size_t(scale)];
   std::vector<uint128> weights;
@@ -132,7 +140,8 @@ Split split(std::int64_t amount, std::span<const Decimal> shares) {
   uint128 sum = 0;
   for (const Decimal& share : shares) {
     const auto weight = share.to_scaled(scale);
-    if (!weight || uint128(*weight) > integer::largest_int128 - sum) throw Error(ErrorCode::overflow, "shares", "the shares are too large");
+    if (!weight || uint128(*weight) > integer::largest_int128 - sum)
+      throw Error(ErrorCode::overflow, "shares", "the shares are too large");
     weights.push_back(uint128(*weight));
     sum += weights.back();
   }
@@ -152,7 +161,8 @@ Split split(std::int64_t amount, std::span<const Decimal> shares) {
   apportion::give_to_largest(left, remainders, parts);
   Split result;
   result.parts.reserve(shares.size());
-  for (std::size_t i = 0; i < shares.size(); ++i) result.parts.push_back(std::int64_t(*integer::with_sign(parts[i], amount < 0)));
+  for (std::size_t i = 0; i < shares.size(); ++i)
+    result.parts.push_back(std::int64_t(*integer::with_sign(parts[i], amount < 0)));
   if (under) result.rest = std::int64_t(*integer::with_sign(parts.back(), amount < 0));
   return result;
 }
@@ -166,7 +176,9 @@ std::vector<int128> integer_weights(std::span<const Decimal> weights) {
   result.reserve(weights.size());
   for (const Decimal& weight : weights) {
     const auto scaled = weight.to_scaled(scale);
-    if (!scaled) throw Error(ErrorCode::overflow, "weights[" + std::to_string(result.size()) + "]", weight.text() + " does not fit 128 bits at " + std::to_string(scale) + " decimals");
+    if (!scaled)
+      throw Error(ErrorCode::overflow, "weights[" + std::to_string(result.size()) + "]",
+                  weight.text() + " does not fit 128 bits at " + std::to_string(scale) + " decimals");
     result.push_back(*scaled);
   }
   return result;

@@ -27,8 +27,9 @@ void check_feasible(int128 total, std::span<const Bounds> bounds) {
   uint128 least = 0, most = 0;
   for (std::size_t i = 0; i < bounds.size(); ++i) {
     if (bounds[i].least < 0 || bounds[i].most < bounds[i].least) {
-      throw Error(ErrorCode::invalid_argument, "bounds[" + std::to_string(i) + "]",
-                  "bounds must be 0 ≤ least ≤ most, not " + to_text(bounds[i].least) + " and " + to_text(bounds[i].most));
+      throw Error(
+          ErrorCode::invalid_argument, "bounds[" + std::to_string(i) + "]",
+          "bounds must be 0 ≤ least ≤ most, not " + to_text(bounds[i].least) + " and " + to_text(bounds[i].most));
     }
     least = saturating_sum(least, uint128(bounds[i].least));
     most = saturating_sum(most, uint128(bounds[i].most));
@@ -36,12 +37,16 @@ void check_feasible(int128 total, std::span<const Bounds> bounds) {
   if (total < 0) throw Error(ErrorCode::infeasible, "total", "a bounded total cannot be negative: " + to_text(total));
   if (uint128(total) < least) {
     const auto lacking = integer::with_sign(least - uint128(total), false);
-    throw Error(ErrorCode::infeasible, "total", "the least bounds exceed " + to_text(total) + (lacking ? " by " + to_text(*lacking) : std::string(" by far")),
-                "raise the total or lower a bound");
+    throw Error(
+        ErrorCode::infeasible, "total",
+        "the least bounds exceed " + to_text(total) + (lacking ? " by " + to_text(*lacking) : std::string(" by far")),
+        "raise the total or lower a bound");
   }
   if (uint128(total) > most) {
-    throw Error(ErrorCode::infeasible, "total", "the most bounds leave " + to_text(int128(uint128(total) - most)) + " of " + to_text(total) + " to nobody",
-                "lower the total or raise a bound");
+    throw Error(
+        ErrorCode::infeasible, "total",
+        "the most bounds leave " + to_text(int128(uint128(total) - most)) + " of " + to_text(total) + " to nobody",
+        "lower the total or raise a bound");
   }
 }
 
@@ -52,13 +57,15 @@ std::optional<Decimal> BoundedShares::rate() const {
   // More than 34 digits cannot be a Decimal; the ratio to 34 digits is what is shown.
   const auto shown = [](int128 value) {
     if (integer::digit_count(integer::magnitude(value)) <= 34) return Decimal::from_int128(value);
-    return Decimal::scaled(int128(integer::shifted_right(integer::magnitude(value), 5, false, RoundingMode::half_even)), -5);
+    return Decimal::scaled(int128(integer::shifted_right(integer::magnitude(value), 5, false, RoundingMode::half_even)),
+                           -5);
   };
   return shown(proportional_total) / shown(proportional_weight);
 }
 
 BoundedShares bounded_proportional(int128 total, std::span<const int128> weights, std::span<const Bounds> bounds) {
-  if (weights.size() != bounds.size()) throw Error(ErrorCode::invalid_argument, "bounds", "there must be as many bounds as weights");
+  if (weights.size() != bounds.size())
+    throw Error(ErrorCode::invalid_argument, "bounds", "there must be as many bounds as weights");
   (void)apportion::sum_of_weights(weights);
   check_feasible(total, bounds);
 
@@ -80,7 +87,8 @@ BoundedShares bounded_proportional(int128 total, std::span<const int128> weights
   for (const Event& event : events) {
     const uint128 missing = goal - bound_total;
     if (missing == 0 && open_weight == 0) break;
-    if (open_weight > 0 && integer::multiply(missing, event.weight) <= integer::multiply(open_weight, event.bound)) break;
+    if (open_weight > 0 && integer::multiply(missing, event.weight) <= integer::multiply(open_weight, event.bound))
+      break;
     if (event.closes) {
       bound_total += event.bound;
       open_weight -= event.weight;
@@ -93,7 +101,8 @@ BoundedShares bounded_proportional(int128 total, std::span<const int128> weights
   }
   const uint128 shared = goal - bound_total;
   if (open_weight == 0 && shared != 0) {
-    throw Error(ErrorCode::infeasible, "weights", to_text(int128(shared)) + " of " + to_text(total) + " could only go to weights of zero",
+    throw Error(ErrorCode::infeasible, "weights",
+                to_text(int128(shared)) + " of " + to_text(total) + " could only go to weights of zero",
                 "give a weight to who may still take something, or raise a bound");
   }
   std::vector<uint128> open, sizes;
@@ -107,9 +116,15 @@ BoundedShares bounded_proportional(int128 total, std::span<const int128> weights
   std::size_t next = 0;
   for (std::size_t i = 0; i < weights.size(); ++i) {
     switch (result.at[i]) {
-      case At::least: result.parts.push_back(bounds[i].least); break;
-      case At::most: result.parts.push_back(bounds[i].most); break;
-      case At::proportion: result.parts.push_back(int128(sizes[next++])); break;
+      case At::least:
+        result.parts.push_back(bounds[i].least);
+        break;
+      case At::most:
+        result.parts.push_back(bounds[i].most);
+        break;
+      case At::proportion:
+        result.parts.push_back(int128(sizes[next++]));
+        break;
     }
   }
   return result;

@@ -20,7 +20,8 @@ void check_rising(const std::vector<Piecewise::Point>& points) {
   check_not_empty(points);
   for (std::size_t i = 1; i < points.size(); ++i) {
     if (points[i].x <= points[i - 1].x) {
-      throw_point(i, "x must rise, but " + points[i].x.text() + " follows " + points[i - 1].x.text(), "list the points by rising x, each x once");
+      throw_point(i, "x must rise, but " + points[i].x.text() + " follows " + points[i - 1].x.text(),
+                  "list the points by rising x, each x once");
     }
   }
 }
@@ -32,24 +33,29 @@ Decimal last_digit(const Decimal& a, const Decimal& b) {
   int low = smallest, high = 6144;  // the largest exponent e with 10^e ≤ size
   while (low < high) {
     const int middle = low + (high - low + 1) / 2;
-    if (power(10, middle) <= size) low = middle;
-    else high = middle - 1;
+    if (power(10, middle) <= size)
+      low = middle;
+    else
+      high = middle - 1;
   }
   return Decimal::scaled(1, -std::max(smallest, low - digits + 1));
 }
 
 }  // namespace
 
-Piecewise::Piecewise(Kind kind, std::vector<Point> points, Decimal tail) : kind_(kind), points_(std::move(points)), tail_(tail) {}
+Piecewise::Piecewise(Kind kind, std::vector<Point> points, Decimal tail)
+    : kind_(kind), points_(std::move(points)), tail_(tail) {}
 
 Piecewise Piecewise::linear(std::vector<Point> points) {
   check_not_empty(points);
   for (std::size_t i = 1; i < points.size(); ++i) {
     if (points[i].x < points[i - 1].x) {
-      throw_point(i, "x falls from " + points[i - 1].x.text() + " to " + points[i].x.text(), "list the points by rising x");
+      throw_point(i, "x falls from " + points[i - 1].x.text() + " to " + points[i].x.text(),
+                  "list the points by rising x");
     }
     if (i > 1 && points[i].x == points[i - 2].x) {
-      throw_point(i, "a third point at x = " + points[i].x.text(), "a jump is two points with the same x: before and after");
+      throw_point(i, "a third point at x = " + points[i].x.text(),
+                  "a jump is two points with the same x: before and after");
     }
   }
   return {Kind::linear, std::move(points), Decimal()};
@@ -74,7 +80,8 @@ Piecewise Piecewise::marginal(const std::vector<Point>& tiers) {
 
 // The index of the last point with point.x ≤ x; points_.size() when x is before the first.
 std::size_t Piecewise::last_at_or_before(const Decimal& x) const noexcept {
-  const auto after = std::upper_bound(points_.begin(), points_.end(), x, [](const Decimal& value, const Point& p) { return value < p.x; });
+  const auto after = std::upper_bound(points_.begin(), points_.end(), x,
+                                      [](const Decimal& value, const Point& p) { return value < p.x; });
   return after == points_.begin() ? points_.size() : std::size_t(after - points_.begin()) - 1;
 }
 
@@ -87,7 +94,8 @@ Decimal Piecewise::evaluate(const Decimal& x) const {
   const std::size_t at = last_at_or_before(x);
   if (at == points_.size()) return points_.front().y.normalized();
   const Point& from = points_[at];
-  if (at + 1 == points_.size()) return tail_.is_zero() ? from.y.normalized() : (from.y + (x - from.x) * tail_).normalized();
+  if (at + 1 == points_.size())
+    return tail_.is_zero() ? from.y.normalized() : (from.y + (x - from.x) * tail_).normalized();
   if (kind_ == Kind::step || x == from.x) return from.y.normalized();
   return between(from, points_[at + 1], x).normalized();
 }
@@ -140,7 +148,8 @@ std::vector<Piecewise::Jump> Piecewise::jumps() const {
   std::vector<Jump> result;
   for (std::size_t i = 1; i < points_.size(); ++i) {
     const Point &before = points_[i - 1], &after = points_[i];
-    if (before.y != after.y && (kind_ == Kind::step || before.x == after.x)) result.push_back({after.x, before.y, after.y});
+    if (before.y != after.y && (kind_ == Kind::step || before.x == after.x))
+      result.push_back({after.x, before.y, after.y});
   }
   return result;
 }

@@ -2,8 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "ast.hpp"
-#include "function.hpp"
+#include "evaluator.hpp"
 
 namespace attain::rule {
 
@@ -433,6 +432,7 @@ class Checker {
   Type infer_builtin(Node& node, const std::vector<Type>& arguments) {
     const Builtin& builtin = *node.builtin;
     const std::string name(builtin.name);
+    if (fold_temporal(node, name)) return type_of(node.constant);
     if (!typed_) return builtin.result;
     if (name == "now" || name == "today") {
       mismatch(node, "depends on the clock", "give the date as a named input instead");
@@ -448,6 +448,24 @@ class Checker {
     const std::string_view parameters = builtin.parameters;
     if (parameters.find('|') == std::string_view::npos) check_parameters(node, parameters, arguments);
     return result_of(name, builtin, arguments);
+  }
+
+  // date("2026-10-05") and its kin are constants.
+  bool fold_temporal(Node& node, const std::string& name) const {
+    if (node.op != Op::call || node.children.size() != 1 || (name != "date" && name != "time" && name != "date and time" && name != "duration")) return false;
+    const Node& argument = *node.children[0];
+    if (argument.op != Op::constant || argument.constant.string_if() == nullptr) return false;
+    Evaluator evaluator(tree_.limits, Mode::feel, nullptr);
+    Value value = node.builtin->call(evaluator, {&argument.constant, 1});
+    if (value.is_null()) {
+      if (typed_) mismatch(node, "is no " + name, "write " + name + "(\"" + (name == "duration" ? "P1M" : name == "time" ? "09:00:00" : name == "date" ? "2026-10-05" : "2026-10-05T09:00:00") + "\")");
+      return false;
+    }
+    node.constant = std::move(value);
+    node.op = Op::constant;
+    node.builtin = nullptr;
+    node.children.clear();
+    return true;
   }
 
   void check_parameters(const Node& node, std::string_view parameters, const std::vector<Type>& arguments) {

@@ -139,6 +139,15 @@ Value Evaluator::run(const Tree& tree, const Frame* frame) {
   return result;
 }
 
+Value Evaluator::run_node(const Tree& tree, const Node& node, const Frame* frame) {
+  tree_ = &tree;
+  roots_ = nullptr;
+  steps_ = 0;
+  memory_ = 0;
+  depth_ = 0;
+  return eval(node, frame);
+}
+
 Ternary Evaluator::passes(const Tree& tests, const Value& input, const Frame* frame) {
   static const std::string kInput = "?";
   Frame bound;

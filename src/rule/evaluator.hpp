@@ -26,6 +26,8 @@ class Evaluator {
   Value run(const Tree& tree);
   /// Evaluates a tree with more names in scope than the context has.
   Value run(const Tree& tree, const Frame* frame);
+  /// Evaluates one operation of a tree; its variables are names of the frame.
+  Value run_node(const Tree& tree, const Node& node, const Frame* frame);
   /// Whether the value passes a tree of unary tests, with "?" bound to it.
   Ternary passes(const Tree& tests, const Value& input, const Frame* frame = nullptr);
 

@@ -174,7 +174,7 @@ bool Parser::half_range_follows() const {
   return c == '<' || c == '>' || (c == '=' ) || (c == '!' && peek(1) == '=');
 }
 
-NodePtr Parser::parse_test() {
+NodePtr Parser::parse_test(bool whole) {
   skip();
   const std::size_t begin = at_;
   if (half_range_follows()) {
@@ -190,7 +190,7 @@ NodePtr Parser::parse_test() {
   }
   const int marks = question_marks_;
   NodePtr node = make(Op::test_value, begin);
-  add(*node, parse());
+  add(*node, whole ? parse() : parse_additive());
   node->flag = question_marks_ != marks;
   return close(std::move(node));
 }
@@ -277,8 +277,8 @@ NodePtr Parser::parse_in(NodePtr value) {
   add(*node, std::move(value));
   at_ += 2;
   skip();
-  if (peek() != '(') {
-    add(*node, parse_test());
+  if (peek() != '(') {  // one test; "and" and "or" behind it belong to the condition around
+    add(*node, parse_test(false));
     return close(std::move(node));
   }
   const Nest nest(*this);

@@ -65,7 +65,7 @@ class Parser {
   NodePtr parse_call(NodePtr callee);
   NodePtr parse_filter(NodePtr list);
   NodePtr parse_in(NodePtr value);
-  NodePtr parse_test();
+  NodePtr parse_test(bool whole = true);
   NodePtr parse_half_range();
   NodePtr parse_tests(bool whole);
   Type parse_type();

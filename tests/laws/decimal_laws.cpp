@@ -70,13 +70,26 @@ cpp_int rounded_quotient(const cpp_int& a, const cpp_int& b, RoundingMode mode) 
   const cpp_int q = n / d, twice = (n - q * d) * 2;
   bool away = false;
   switch (mode) {
-    case RoundingMode::half_even: away = twice > d || (twice == d && q % 2 == 1); break;
-    case RoundingMode::half_up: away = twice >= d; break;
-    case RoundingMode::half_down: away = twice > d; break;
-    case RoundingMode::up: away = twice > 0; break;
-    case RoundingMode::down: break;
-    case RoundingMode::ceiling: away = twice > 0 && !negative; break;
-    case RoundingMode::floor: away = twice > 0 && negative; break;
+    case RoundingMode::half_even:
+      away = twice > d || (twice == d && q % 2 == 1);
+      break;
+    case RoundingMode::half_up:
+      away = twice >= d;
+      break;
+    case RoundingMode::half_down:
+      away = twice > d;
+      break;
+    case RoundingMode::up:
+      away = twice > 0;
+      break;
+    case RoundingMode::down:
+      break;
+    case RoundingMode::ceiling:
+      away = twice > 0 && !negative;
+      break;
+    case RoundingMode::floor:
+      away = twice > 0 && negative;
+      break;
   }
   const cpp_int result = away ? cpp_int(q + 1) : q;
   return negative ? cpp_int(-result) : result;
@@ -119,8 +132,10 @@ TEST_CASE("rounding gives the library's digits") {
       intel::Flags flags = 0;
       const auto result = intel::quantize(bits(a), bits(Decimal::scaled(1, scale)), library, flags);
       const Decimal rounded = a.rounded(scale, mode);
-      if (const auto expected = wanted(result, flags)) RC_ASSERT(bits(rounded) == *expected);
-      else RC_ASSERT(rounded == a);  // more than 34 digits at that scale: there was nothing to round
+      if (const auto expected = wanted(result, flags))
+        RC_ASSERT(bits(rounded) == *expected);
+      else
+        RC_ASSERT(rounded == a);  // more than 34 digits at that scale: there was nothing to round
     }
   });
 }
@@ -168,8 +183,10 @@ TEST_CASE("a tie is a tie in the 35th digit too") {
     const auto nearest = got([&] { return divide(a, b, RoundingMode::half_even); });
     const auto half_down = got([&] { return divide(a, b, RoundingMode::half_down); });
     const auto half_up = got([&] { return divide(a, b, RoundingMode::half_up); });
-    if (nearest && nearest == half_up) RC_ASSERT(half_down == nearest || half_down == got([&] { return divide(a, b, RoundingMode::down); }));
-    if (nearest && nearest != half_up) RC_ASSERT(Decimal::from_bits(half_down->low, half_down->high) == Decimal::from_bits(nearest->low, nearest->high));
+    if (nearest && nearest == half_up)
+      RC_ASSERT(half_down == nearest || half_down == got([&] { return divide(a, b, RoundingMode::down); }));
+    if (nearest && nearest != half_up)
+      RC_ASSERT(Decimal::from_bits(half_down->low, half_down->high) == Decimal::from_bits(nearest->low, nearest->high));
   });
 }
 
@@ -223,7 +240,8 @@ TEST_CASE("modulo lies between zero and its divisor") {
     const int128 a = *integer_of(20), b = *rc::gen::suchThat(integer_of(12), [](int128 v) { return v != 0; });
     const int128 expected = ((a % b) + b) % b;
     const int scale = *rc::gen::inRange(0, 6);
-    RC_ASSERT(remainder_floor(Decimal::scaled(a, scale), Decimal::scaled(b, scale)) == Decimal::scaled(expected, scale));
+    RC_ASSERT(remainder_floor(Decimal::scaled(a, scale), Decimal::scaled(b, scale)) ==
+              Decimal::scaled(expected, scale));
   });
 }
 
@@ -234,7 +252,8 @@ TEST_CASE("whole powers are correctly rounded") {
     const cpp_int full = boost::multiprecision::pow(big(c), unsigned(n));
     const std::string digits = cpp_int(boost::multiprecision::abs(full)).str();
     const int drop = std::max(0, int(digits.size()) - 34);
-    const cpp_int kept = rounded_quotient(full, boost::multiprecision::pow(cpp_int(10), unsigned(drop)), RoundingMode::half_even);
+    const cpp_int kept =
+        rounded_quotient(full, boost::multiprecision::pow(cpp_int(10), unsigned(drop)), RoundingMode::half_even);
     RC_ASSERT(power(Decimal::scaled(c, scale), n) == Decimal::of(kept.str() + "e" + std::to_string(drop - scale * n)));
     // One over the power: its product with the power is within a unit of the last digit of one.
     const Decimal inverse = power(Decimal::scaled(c, scale), -n);
@@ -256,7 +275,8 @@ TEST_CASE("logarithms, exponentials and broken powers are right to 32 digits") {
     const Decimal a = (*plain_decimal()).abs();
     RC_PRE(!a.is_zero());
     RC_ASSERT(units_off(natural_log(a), log(exact(a))) <= 20.0);
-    const Decimal x = Decimal::scaled(*rc::gen::inRange<std::int64_t>(-1000000000, 1000000000), *rc::gen::inRange(7, 12));
+    const Decimal x =
+        Decimal::scaled(*rc::gen::inRange<std::int64_t>(-1000000000, 1000000000), *rc::gen::inRange(7, 12));
     RC_ASSERT(units_off(exponential(x), exp(exact(x))) <= 20.0);
     RC_ASSERT(units_off(power(a, x), pow(exact(a), exact(x))) <= 20.0);
   });

@@ -30,14 +30,14 @@ namespace laws {
 
 /// An int128 whose length is spread evenly from 0 to `digits` digits.
 inline rc::Gen<int128> integer_of(int digits) {
-  return rc::gen::map(rc::gen::tuple(rc::gen::inRange(0, digits + 1), rc::gen::arbitrary<std::uint64_t>(), rc::gen::arbitrary<std::uint64_t>(),
-                                     rc::gen::element(0, 1, 2, 3)),
+  return rc::gen::map(rc::gen::tuple(rc::gen::inRange(0, digits + 1), rc::gen::arbitrary<std::uint64_t>(),
+                                     rc::gen::arbitrary<std::uint64_t>(), rc::gen::element(0, 1, 2, 3)),
                       [](const std::tuple<int, std::uint64_t, std::uint64_t, int>& t) {
                         const auto [length, high, low, shape] = t;
                         const int128 bound = power_of_ten(length);
                         uint128 raw = (uint128(high * 0x9E3779B97F4A7C15ULL) << 64) | (low * 0xBF58476D1CE4E5B9ULL);
                         int128 value = int128(raw % uint128(bound));
-                        if (shape == 1) value = bound - 1 - value % 3;                               // just below a power of ten
+                        if (shape == 1) value = bound - 1 - value % 3;                    // just below a power of ten
                         if (shape == 2 && length > 2) value = value / 1000 * 1000 + 500;  // ties
                         return (low & 1) != 0 ? -value : value;
                       });
@@ -45,7 +45,8 @@ inline rc::Gen<int128> integer_of(int digits) {
 
 /// Decimals of every length; exponents mostly those of money and rates, now and then anywhere.
 inline rc::Gen<Decimal> decimal() {
-  const auto exponent = rc::gen::weightedOneOf<int>({{8, rc::gen::inRange(-8, 4)}, {3, rc::gen::inRange(-40, 40)}, {1, rc::gen::inRange(-6176, 6000)}});
+  const auto exponent = rc::gen::weightedOneOf<int>(
+      {{8, rc::gen::inRange(-8, 4)}, {3, rc::gen::inRange(-40, 40)}, {1, rc::gen::inRange(-6176, 6000)}});
   return rc::gen::map(rc::gen::pair(integer_of(34), exponent),
                       [](const std::pair<int128, int>& p) { return Decimal::scaled(p.first, -p.second); });
 }

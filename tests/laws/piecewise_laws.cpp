@@ -20,7 +20,9 @@ Fraction fraction(const Decimal& value) {
   return Fraction(units, ten_to(scale));
 }
 
-Decimal small_decimal(int from = -300, int to = 300) { return Decimal::scaled(*rc::gen::inRange(from, to), *rc::gen::inRange(0, 3)); }
+Decimal small_decimal(int from = -300, int to = 300) {
+  return Decimal::scaled(*rc::gen::inRange(from, to), *rc::gen::inRange(0, 3));
+}
 
 // Points by rising x, now and then two with one x; y rising when asked for.
 std::vector<Point> some_points(bool rising, bool jumps) {
@@ -43,7 +45,8 @@ Fraction exact_value(const std::vector<Point>& points, const Decimal& x) {
   }
   if (at + 1 == points.size()) return fraction(points[at].y);
   const Point &a = points[at], &b = points[at + 1];
-  return fraction(a.y) + (fraction(x) - fraction(a.x)) * (fraction(b.y) - fraction(a.y)) / (fraction(b.x) - fraction(a.x));
+  return fraction(a.y) +
+         (fraction(x) - fraction(a.x)) * (fraction(b.y) - fraction(a.y)) / (fraction(b.x) - fraction(a.x));
 }
 
 bool within(const Decimal& value, const Fraction& truth) {
@@ -83,7 +86,8 @@ TEST_CASE("a curve that never falls does not fall in the last digit either") {
   ATTAIN_LAW([] {
     const auto curve = Piecewise::linear(some_points(true, true));
     RC_ASSERT(curve.is_monotone());
-    const Decimal x = small_decimal(-400, 1500) / 7, step = Decimal::scaled(*rc::gen::inRange(0, 100), *rc::gen::inRange(0, 33));
+    const Decimal x = small_decimal(-400, 1500) / 7,
+                  step = Decimal::scaled(*rc::gen::inRange(0, 100), *rc::gen::inRange(0, 33));
     RC_ASSERT(curve.evaluate(x) <= curve.evaluate(x + step));
   });
 }
@@ -94,7 +98,8 @@ TEST_CASE("the inverse reaches the value, and nothing smaller does") {
     const auto curve = Piecewise::linear(points);
     const Decimal y = small_decimal(-400, 900) / *rc::gen::element(1, 3, 7);
     const auto x = curve.inverse(y);
-    const bool reachable = std::any_of(points.begin(), points.end(), [&](const Point& p) { return curve.evaluate(p.x) >= y; });
+    const bool reachable =
+        std::any_of(points.begin(), points.end(), [&](const Point& p) { return curve.evaluate(p.x) >= y; });
     if (reachable) RC_ASSERT(x.has_value());
     if (!x) return;
     RC_ASSERT(curve.evaluate(*x) >= y);

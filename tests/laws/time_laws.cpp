@@ -13,11 +13,13 @@ using Pattern = FiscalCalendar::Pattern;
 namespace {
 
 rc::Gen<Date> any_day() {  // away from both ends by more than a year, so that neighbours exist
-  return rc::gen::map(rc::gen::inRange(Date(1402, 1, 1).days(), Date(9998, 1, 1).days()), [](int days) { return Date(days); });
+  return rc::gen::map(rc::gen::inRange(Date(1402, 1, 1).days(), Date(9998, 1, 1).days()),
+                      [](int days) { return Date(days); });
 }
 
 rc::Gen<Date> near_day() {
-  return rc::gen::map(rc::gen::inRange(Date(1995, 1, 1).days(), Date(2040, 1, 1).days()), [](int days) { return Date(days); });
+  return rc::gen::map(rc::gen::inRange(Date(1995, 1, 1).days(), Date(2040, 1, 1).days()),
+                      [](int days) { return Date(days); });
 }
 
 rc::Gen<FiscalCalendar> any_fiscal() {
@@ -35,7 +37,9 @@ rc::Gen<FiscalCalendar> any_fiscal() {
   });
 }
 
-rc::Gen<Grain> any_grain() { return rc::gen::map(rc::gen::inRange(0, 9), [](int n) { return static_cast<Grain>(n); }); }
+rc::Gen<Grain> any_grain() {
+  return rc::gen::map(rc::gen::inRange(0, 9), [](int n) { return static_cast<Grain>(n); });
+}
 
 /// A period of any of the eleven kinds.
 Period draw_period(const FiscalCalendar& fiscal) {
@@ -52,7 +56,8 @@ WorkingCalendar draw_calendar() {
   for (int day = 2; day <= 7; ++day) {
     if (*rc::gen::inRange(0, 3) == 0) options.weekend.push_back(static_cast<Weekday>(day));
   }
-  for (const Date day : *rc::gen::container<std::vector<Date>>(near_day())) options.holidays.push_back({day, "holiday"});
+  for (const Date day : *rc::gen::container<std::vector<Date>>(near_day()))
+    options.holidays.push_back({day, "holiday"});
   options.workdays = *rc::gen::container<std::vector<Date>>(near_day());
   return WorkingCalendar(options);
 }
@@ -139,7 +144,8 @@ TEST_CASE("law: ISO weeks agree with Boost.Date_Time, in years of 52 and 53 week
     RC_ASSERT(std::stoi(week.text().substr(0, 4)) == (week.first() + 3).year());  // the year of the Thursday
     const int year = day.year();
     const int weeks = (Period::week(year + 1, 1).first() - Period::week(year, 1).first()) / 7;
-    const bool is_long = Date(year, 1, 1).weekday() == Weekday::thursday || Date(year, 12, 31).weekday() == Weekday::thursday;
+    const bool is_long =
+        Date(year, 1, 1).weekday() == Weekday::thursday || Date(year, 12, 31).weekday() == Weekday::thursday;
     RC_ASSERT(weeks == (is_long ? 53 : 52));
   }));
 }
@@ -155,7 +161,8 @@ TEST_CASE("law: fiscal years, halves, quarters and periods tile, long years havi
     RC_ASSERT(fiscal.half(year, 1).end() == fiscal.half(year, 2).first());
     RC_ASSERT(fiscal.half(year, 2).first() == fiscal.quarter(year, 3).first());
     RC_ASSERT(fiscal.period(year, 1).first() == whole.first());
-    for (int n = 1; n < fiscal.periods_in_year(year); ++n) RC_ASSERT(fiscal.period(year, n).end() == fiscal.period(year, n + 1).first());
+    for (int n = 1; n < fiscal.periods_in_year(year); ++n)
+      RC_ASSERT(fiscal.period(year, n).end() == fiscal.period(year, n + 1).first());
     RC_ASSERT(fiscal.period(year, fiscal.periods_in_year(year)).end() == whole.end());
     if (fiscal.options().pattern != Pattern::months) {
       RC_ASSERT(whole.days() == 364 || whole.days() == 371);
@@ -169,7 +176,8 @@ TEST_CASE("law: working days add, and count the days that are worked") {
     const WorkingCalendar calendar = draw_calendar();
     std::array<Date, 3> at = {*near_day(), *near_day(), *near_day()};
     std::sort(at.begin(), at.end());
-    RC_ASSERT(calendar.working_days(at[0], at[1]) + calendar.working_days(at[1], at[2]) == calendar.working_days(at[0], at[2]));
+    RC_ASSERT(calendar.working_days(at[0], at[1]) + calendar.working_days(at[1], at[2]) ==
+              calendar.working_days(at[0], at[2]));
     const Period some = Period::range(at[0], at[0] + *rc::gen::inRange(0, 400));
     int counted = 0;
     for (Date day = some.first(); day < some.end(); ++day) counted += calendar.works_on(day) ? 1 : 0;

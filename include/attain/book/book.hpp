@@ -29,6 +29,8 @@ struct Rule {
   Document document;
   std::string path;               ///< rules["field sales"], or the file it came from
   [[nodiscard]] Reader reader() const { return Reader(document, path); }
+  /// The document with `recorded` and `superseded` where they are not those of an initial load: what with_rules reads back.
+  [[nodiscard]] Document to_document() const;
 };
 
 /// Rows that a result hands to `Book::add`: a released target sheet, a posted appraisal or statement.
@@ -58,16 +60,21 @@ class Book {
   [[nodiscard]] const Rule& rule(std::string_view kind, std::string_view name, Date day) const;
   [[nodiscard]] const Rule* find_rule(std::string_view kind, std::string_view name, Date day) const noexcept;
 
-  // Changes. Each throws Error and leaves everything as it was when any row is bad.
+  // Changes. Each throws Error and leaves everything as it was when any row is bad. A table is one of facts (standard, or declared by a fact-table rule), of
+  // entities ("people"; nulls of a batch are left out), of a dated attribute ("people_team": id, from, is; null is none from that day) or "rates".
+  // A book that shows an earlier knowledge (`as_known`) does not change.
   [[nodiscard]] Book append(std::string_view table, const Batch& batch, const AppendOptions& options = {}) const;
   /// Streams batches: `fill` is given an appender and adds to it (fact tables only).
   [[nodiscard]] Book append(std::string_view table, const std::function<void(Appender&)>& fill, const AppendOptions& options = {}) const;
   [[nodiscard]] Book append(std::string_view table, const std::vector<Document>& records, const AppendOptions& options = {}) const;
   [[nodiscard]] Book correct(std::string_view table, const Batch& batch, const AppendOptions& options = {}) const;
   [[nodiscard]] Book correct(std::string_view table, const std::vector<Document>& records, const AppendOptions& options = {}) const;
-  [[nodiscard]] Book withdraw(std::string_view table, const std::vector<std::string>& ids) const;
-  [[nodiscard]] Book with_rules(const std::vector<Document>& documents, const std::vector<std::string>& paths = {}) const;
-  [[nodiscard]] Book with_company(const Document& company) const;           ///< reads a `company/1` document into an empty company
+  /// Rows of `<entity>_<attribute>` are named by the entity's id (all its entries) or `id@from`; rates by `USD/EUR/2026-01-01` and, if not booking, `/type`.
+  [[nodiscard]] Book withdraw(std::string_view table, const std::vector<std::string>& ids, std::optional<std::int64_t> recorded = {}) const;
+  /// The same document again is ignored; another one of the same kind, name and first day supersedes it. Documents may say `recorded` and `superseded` themselves.
+  [[nodiscard]] Book with_rules(const std::vector<Document>& documents, const std::vector<std::string>& paths = {}, std::optional<std::int64_t> recorded = {}) const;
+  /// Reads a `company/1` document into an empty company (before any fact), at recorded 0 unless told; its assignments and enrolments go to the journal.
+  [[nodiscard]] Book with_company(const Document& company, std::optional<std::int64_t> recorded = {}) const;
   [[nodiscard]] Book as_known(std::int64_t recorded) const;
   /// Adds a result: anything with `postings()`.
   template <typename Result>
@@ -77,6 +84,8 @@ class Book {
   /// Any table as known: facts (id, on, columns, recorded), entities ("people"), their dated attributes ("people_team"), "rates".
   [[nodiscard]] Frame table(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> tables() const;
+  /// The knowledge time up to which the period was closed, from the `periods` table; empty while it is open or reopened.
+  [[nodiscard]] std::optional<std::int64_t> closed_cutoff(const Period& period) const;
   /// Periods of a text in this company's fiscal calendar.
   [[nodiscard]] Period period(std::string_view text) const;
   /// Order-independent digest of everything visible up to as_of (facts, company, rules): 32 hex digits.
@@ -92,6 +101,7 @@ class Book {
 
  private:
   struct State;
+  struct Change;
   explicit Book(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   std::shared_ptr<const void> derived_any(std::type_index type, std::string_view key, const std::function<std::shared_ptr<const void>()>& make) const;
   std::shared_ptr<const State> state_;

@@ -1,9 +1,9 @@
 #pragma once
 /// Apportionment: whole units shared out so that the parts add to the whole, exactly and reproducibly.
 ///
-/// All arithmetic is on integers (256 bits inside); nothing is estimated. Units are whatever the caller counts in: cents,
-/// cases, thousands. Every tie goes to the earlier index, so callers order by their documented key. A negative total mirrors
-/// the positive one: parts(-T) = -parts(T).
+/// All arithmetic is on integers (256 bits inside); nothing is estimated. Units are whatever the caller counts in:
+/// cents, cases, thousands. Every tie goes to the earlier index, so callers order by their documented key. A negative
+/// total mirrors the positive one: parts(-T) = -parts(T).
 ///
 ///     largest_remainder(100, {1, 1, 1});                        // 34, 33, 33
 ///     split(920001, {Decimal::of("0.5"), Decimal::of("0.3")});  // parts 460001, 276000; rest 184000
@@ -19,16 +19,17 @@
 namespace attain {
 
 /// Hamilton's method: everybody gets ⌊total × weight ÷ Σ⌋, the units left go to the largest fractions. Obeys quota:
-/// |part - exact share| < 1. The default where an amount is divided once. Weights are not negative (invalid_argument); when
-/// all are zero only a total of zero can be shared (infeasible). Throws overflow when Σ weights exceeds 127 bits.
+/// |part - exact share| < 1. The default where an amount is divided once. Weights are not negative (invalid_argument);
+/// when all are zero only a total of zero can be shared (infeasible). Throws overflow when Σ weights exceeds 127 bits.
 [[nodiscard]] std::vector<int128> largest_remainder(int128 total, std::span<const int128> weights);
 [[nodiscard]] std::vector<std::int64_t> largest_remainder(std::int64_t total, std::span<const std::int64_t> weights);
-[[nodiscard]] inline std::vector<std::int64_t> largest_remainder(std::int64_t total, std::initializer_list<std::int64_t> weights) {
+[[nodiscard]] inline std::vector<std::int64_t> largest_remainder(std::int64_t total,
+                                                                 std::initializer_list<std::int64_t> weights) {
   return largest_remainder(total, std::span<const std::int64_t>(weights.begin(), weights.size()));
 }
 
-/// Webster's method (Sainte-Laguë): the divisor method whose signposts are k - ½. Raising the total lowers nobody's part, so it
-/// is the default where totals are revised; it may leave quota, rarely. Errors as above.
+/// Webster's method (Sainte-Laguë): the divisor method whose signposts are k - ½. Raising the total lowers nobody's
+/// part, so it is the default where totals are revised; it may leave quota, rarely. Errors as above.
 [[nodiscard]] std::vector<int128> webster(int128 total, std::span<const int128> weights);
 [[nodiscard]] inline std::vector<int128> webster(int128 total, std::initializer_list<int128> weights) {
   return webster(total, std::span<const int128>(weights.begin(), weights.size()));
@@ -41,9 +42,10 @@ struct Split {
   friend bool operator==(const Split&, const Split&) = default;
 };
 
-/// `amount` split by shares (0.5 is half). Where Σ shares ≤ 1 the rest, 1 - Σ, takes part in the largest remainder as the
-/// last index, and parts + rest = amount exactly. Where Σ shares > 1 the total is amount × Σ rounded half-even, the parts add to
-/// it, and the rest is 0. Throws invalid_argument for a negative share or one of more than 36 decimals, overflow beyond int64.
+/// `amount` split by shares (0.5 is half). Where Σ shares ≤ 1 the rest, 1 - Σ, takes part in the largest remainder as
+/// the last index, and parts + rest = amount exactly. Where Σ shares > 1 the total is amount × Σ rounded half-even, the
+/// parts add to it, and the rest is 0. Throws invalid_argument for a negative share or one of more than 36 decimals,
+/// overflow beyond int64.
 [[nodiscard]] Split split(std::int64_t amount, std::span<const Decimal> shares);
 [[nodiscard]] inline Split split(std::int64_t amount, std::initializer_list<Decimal> shares) {
   return split(amount, std::span<const Decimal>(shares.begin(), shares.size()));
@@ -66,15 +68,17 @@ struct BoundedShares {
   [[nodiscard]] std::optional<Decimal> rate() const;
 };
 
-/// part_i = clamp(λ × weight_i, least_i, most_i) with the one λ for which the parts add to the total: the allocation nearest
-/// to proportion, in Σ (part - share)² ÷ share. In units: those between their bounds share what is left by largest remainder,
-/// which cannot leave the bounds. O(n log n). Throws infeasible, naming what is missing, when total < Σ least, total > Σ most,
-/// or when what is left would have to go to weights of zero; invalid_argument for negative weights or bounds, or most < least.
-/// Continuous quadratic knapsack: Brucker (1984), solved by sorting the breakpoints least ÷ weight and most ÷ weight.
-[[nodiscard]] BoundedShares bounded_proportional(int128 total, std::span<const int128> weights, std::span<const Bounds> bounds);
+/// part_i = clamp(λ × weight_i, least_i, most_i) with the one λ for which the parts add to the total: the allocation
+/// nearest to proportion, in Σ (part - share)² ÷ share. In units: those between their bounds share what is left by
+/// largest remainder, which cannot leave the bounds. O(n log n). Throws infeasible, naming what is missing, when total
+/// < Σ least, total > Σ most, or when what is left would have to go to weights of zero; invalid_argument for negative
+/// weights or bounds, or most < least. Continuous quadratic knapsack: Brucker (1984), solved by sorting the breakpoints
+/// least ÷ weight and most ÷ weight.
+[[nodiscard]] BoundedShares bounded_proportional(int128 total, std::span<const int128> weights,
+                                                 std::span<const Bounds> bounds);
 
-/// Decimals as integers at the smallest common scale, exactly: weights for the functions above. Throws overflow when they
-/// do not fit 127 bits.
+/// Decimals as integers at the smallest common scale, exactly: weights for the functions above. Throws overflow when
+/// they do not fit 127 bits.
 [[nodiscard]] std::vector<int128> integer_weights(std::span<const Decimal> weights);
 
 }  // namespace attain

@@ -1,9 +1,9 @@
 #pragma once
 /// Piecewise-linear functions with jumps, over Decimal: appraisal curves, pay tiers, anything drawn with a ruler.
 ///
-/// Every function is right-continuous: at a jump it has the value after the jump ("from" is inside). Values are exact where
-/// 34 digits suffice, else each operation rounds half-even; they stay between the neighbouring points, and never fall where
-/// the points do not. Values come without zeros at the end, however the points were written.
+/// Every function is right-continuous: at a jump it has the value after the jump ("from" is inside). Values are exact
+/// where 34 digits suffice, else each operation rounds half-even; they stay between the neighbouring points, and never
+/// fall where the points do not. Values come without zeros at the end, however the points were written.
 ///
 ///     auto curve = Piecewise::linear({{Decimal::of("0.6"), 0}, {1, 100}, {Decimal::of("1.2"), 130}});
 ///     curve.evaluate(Decimal::of("0.9"));    // 75
@@ -35,13 +35,15 @@ class Piecewise {
   };
   enum class Kind : std::uint8_t { linear, step, marginal };
 
-  /// The polyline through the points; the ends clamp. Two points with one x are a jump from the first's y to the second's.
-  /// Throws invalid_argument with path "[i]" when there is no point, x falls, or three points share an x.
+  /// The polyline through the points; the ends clamp. Two points with one x are a jump from the first's y to the
+  /// second's. Throws invalid_argument with path "[i]" when there is no point, x falls, or three points share an x.
   [[nodiscard]] static Piecewise linear(std::vector<Point> points);
-  /// The y of the last point with point.x ≤ x; before the first point its y. x must rise (invalid_argument, path "[i]").
+  /// The y of the last point with point.x ≤ x; before the first point its y. x must rise (invalid_argument, path
+  /// "[i]").
   [[nodiscard]] static Piecewise step(std::vector<Point> points);
   /// Marginal tiers: each point is (from, rate); the function adds rate × (what lies in the tier). 0 up to the first
-  /// `from`, continuous, and above the last `from` it goes on at the last rate. x must rise (invalid_argument, path "[i]").
+  /// `from`, continuous, and above the last `from` it goes on at the last rate. x must rise (invalid_argument, path
+  /// "[i]").
   [[nodiscard]] static Piecewise marginal(const std::vector<Point>& tiers);
 
   [[nodiscard]] Kind kind() const noexcept { return kind_; }
@@ -49,8 +51,8 @@ class Piecewise {
   [[nodiscard]] const std::vector<Point>& points() const noexcept { return points_; }
   [[nodiscard]] Decimal evaluate(const Decimal& x) const;
   [[nodiscard]] Segment segment(const Decimal& x) const;
-  /// The smallest x, from the first point's on, where the function is at least y: rounded up about the 34th digit, so that
-  /// evaluate(inverse(y)) ≥ y always holds. Empty when it never gets there.
+  /// The smallest x, from the first point's on, where the function is at least y: rounded up about the 34th digit, so
+  /// that evaluate(inverse(y)) ≥ y always holds. Empty when it never gets there.
   [[nodiscard]] std::optional<Decimal> inverse(const Decimal& y) const;
   [[nodiscard]] bool is_monotone() const noexcept;  ///< never falls as x rises
   [[nodiscard]] std::vector<Jump> jumps() const;    ///< by x; only where the value changes

@@ -63,11 +63,11 @@ class MeasureSheet {
   [[nodiscard]] Why why(std::size_t row, std::size_t measure) const;              ///< computed on demand
   [[nodiscard]] const Findings& findings() const noexcept;                        ///< missing targets, imported customers, …
 
-  struct State_;
-  explicit MeasureSheet(std::shared_ptr<const State_> state) : state_(std::move(state)) {}
+  struct Contents;
+  explicit MeasureSheet(std::shared_ptr<const Contents> contents) : state_(std::move(contents)) {}
 
  private:
-  std::shared_ptr<const State_> state_;
+  std::shared_ptr<const Contents> state_;
 };
 
 [[nodiscard]] MeasureSheet measure_sheet(const Book& book, const MeasureOptions& options);

@@ -49,8 +49,10 @@ WorkingCalendar china(const std::filesystem::path& folder) {
     const auto published = nlohmann::json::parse(file);
     for (const auto& day : published.at("days")) {
       const Date on = Date::of(day.at("date").get<std::string>());
-      if (day.at("isOffDay").get<bool>()) options.holidays.push_back({on, day.at("name").get<std::string>()});
-      else options.workdays.push_back(on);
+      if (day.at("isOffDay").get<bool>())
+        options.holidays.push_back({on, day.at("name").get<std::string>()});
+      else
+        options.workdays.push_back(on);
     }
   }
   return WorkingCalendar(options);
@@ -66,7 +68,8 @@ std::string refused(FiscalCalendar::Options options) {
 }
 
 FiscalCalendar retail(Pattern pattern = Pattern::weeks_454) {
-  return FiscalCalendar({.start_month = 2, .pattern = pattern, .week_starts = Weekday::sunday, .nearest = true, .named_by_start = true});
+  return FiscalCalendar(
+      {.start_month = 2, .pattern = pattern, .week_starts = Weekday::sunday, .nearest = true, .named_by_start = true});
 }
 
 std::string weeks_of(const FiscalCalendar& calendar, int year) {
@@ -90,7 +93,10 @@ TEST_CASE("The default calendar works from Monday to Friday") {
 
 TEST_CASE("A listed workday is worked whatever else it is") {
   const Date saturday(2026, 10, 10), monday(2026, 10, 5), tuesday(2026, 10, 6);
-  const WorkingCalendar calendar({.holidays = {{monday, "holiday"}, {monday, "the same, named twice"}, {tuesday, "worked after all"}, {saturday, "on a weekend"}},
+  const WorkingCalendar calendar({.holidays = {{monday, "holiday"},
+                                               {monday, "the same, named twice"},
+                                               {tuesday, "worked after all"},
+                                               {saturday, "on a weekend"}},
                                   .workdays = {saturday, tuesday, saturday}});
   CHECK_FALSE(calendar.works_on(monday));
   CHECK(calendar.works_on(tuesday));
@@ -113,7 +119,8 @@ TEST_CASE("Other weekends") {
 
 TEST_CASE("Calendars that never work are refused") {
   using enum Weekday;
-  CHECK_THROWS_AS(WorkingCalendar({.weekend = {monday, tuesday, wednesday, thursday, friday, saturday, sunday}}), Error);
+  CHECK_THROWS_AS(WorkingCalendar({.weekend = {monday, tuesday, wednesday, thursday, friday, saturday, sunday}}),
+                  Error);
   CHECK_THROWS_AS(WorkingCalendar({.weekend = {static_cast<Weekday>(9)}}), Error);
 }
 
@@ -133,7 +140,7 @@ TEST_CASE("China: holidays and worked weekends as published, 2016 to 2026") {
   CHECK(rows == 11);
   CHECK(calendar.working_days(Period::month(2026, 10)) == 18);  // 8th, 9th, Saturday 10th, …
   CHECK(calendar.list(Period::month(2026, 10)).at(2).text() == "2026-10-10");
-  CHECK(calendar.working_days(Period::month(2026, 9)) == 22);   // Sunday 20th worked, 25th off
+  CHECK(calendar.working_days(Period::month(2026, 9)) == 22);  // Sunday 20th worked, 25th off
   CHECK(calendar.works_on(Date(2026, 9, 20)));
   CHECK_FALSE(calendar.works_on(Date(2026, 9, 25)));
 }
@@ -155,7 +162,8 @@ TEST_CASE("United States, Germany by state, England: working days by month, 2016
 }
 
 TEST_CASE("Fiscal years that start in April, July and October") {
-  const FiscalCalendar april({.start_month = 4}), july({.start_month = 7, .named_by_start = true}), october({.start_month = 10});
+  const FiscalCalendar april({.start_month = 4}), july({.start_month = 7, .named_by_start = true}),
+      october({.start_month = 10});
   CHECK(days_of(april.year(2026)) == "2025-04-01/2026-03-31");
   CHECK(days_of(april.period(2026, 10)) == "2026-01-01/2026-01-31");
   CHECK(days_of(april.quarter(2026, 4)) == "2026-01-01/2026-03-31");
@@ -234,14 +242,16 @@ TEST_CASE("ISO weeks in thirteen periods") {
 TEST_CASE("Fiscal periods move with their calendar") {
   const FiscalCalendar calendar = retail();
   const auto of = [&](std::string_view text) { return Period::of(text, &calendar); };
-  for (const char* text : {"FY2026", "FY2026-H1", "FY2026-Q2", "FY2026-P03", "FY2026-P12"}) CHECK(of(text).text() == text);
+  for (const char* text : {"FY2026", "FY2026-H1", "FY2026-Q2", "FY2026-P03", "FY2026-P12"})
+    CHECK(of(text).text() == text);
   CHECK(of("FY2024-P03").year_before(&calendar).text() == "FY2023-P03");
   CHECK(of("FY2024").previous(&calendar).text() == "FY2023");
   CHECK(of("FY2024-P01").previous(&calendar).text() == "FY2023-P12");
   CHECK(of("FY2024-Q4").next(&calendar).text() == "FY2025-Q1");
   CHECK(of("FY2024-H1").previous(&calendar).text() == "FY2023-H2");
   CHECK_THROWS_AS(of("FY2024").previous(), Error);
-  for (const char* text : {"FY2026-P00", "FY2026-P13", "FY2026-P3", "FY2026-Q5", "FY2026-H0", "FY26", "FY2026-", "FY2026-X1", "FY1399", "FY2026-P033"}) {
+  for (const char* text : {"FY2026-P00", "FY2026-P13", "FY2026-P3", "FY2026-Q5", "FY2026-H0", "FY26", "FY2026-",
+                           "FY2026-X1", "FY1399", "FY2026-P033"}) {
     CAPTURE(text);
     CHECK_FALSE(Period::parse(text, &calendar).has_value());
   }
@@ -265,6 +275,7 @@ TEST_CASE("Fiscal calendars that cannot be are refused") {
 }
 
 TEST_CASE("Fiscal patterns have names") {
-  for (const char* name : {"months", "4-4-5", "4-5-4", "5-4-4", "iso_weeks"}) CHECK(name_of(*fiscal_pattern(name)) == name);
+  for (const char* name : {"months", "4-4-5", "4-5-4", "5-4-4", "iso_weeks"})
+    CHECK(name_of(*fiscal_pattern(name)) == name);
   CHECK_FALSE(fiscal_pattern("445").has_value());
 }

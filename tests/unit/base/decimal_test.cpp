@@ -51,7 +51,8 @@ TEST_CASE("a commission is exact to the cent") {
 }
 
 TEST_CASE("decimals are written plainly and read back") {
-  for (const char* text : {"0", "0.00", "1.50", "-1.50", "0.000001", "123456789012345678901234567890.1234", "-42", "9999999999999999999999999999999999"}) {
+  for (const char* text : {"0", "0.00", "1.50", "-1.50", "0.000001", "123456789012345678901234567890.1234", "-42",
+                           "9999999999999999999999999999999999"}) {
     CHECK(d(text).text() == text);
   }
   CHECK(d("-0").text() == "0");
@@ -74,8 +75,30 @@ TEST_CASE("decimals are written plainly and read back") {
 }
 
 TEST_CASE("what is no number is refused") {
-  for (const char* text : {"", "+", "-", ".", ".5", "5.", "1e", "1e+", "1 ", " 1", "1,5", "0x10", "NaN", "inf", "1.2.3", "--1", "1e5.0", "1e6145", "1e-6177",
-                           "1e99999999999999999999", "12345678901234567890123456789012345", "1.0000000000000000000000000000000001" "1", "½"}) {
+  for (const char* text : {"",
+                           "+",
+                           "-",
+                           ".",
+                           ".5",
+                           "5.",
+                           "1e",
+                           "1e+",
+                           "1 ",
+                           " 1",
+                           "1,5",
+                           "0x10",
+                           "NaN",
+                           "inf",
+                           "1.2.3",
+                           "--1",
+                           "1e5.0",
+                           "1e6145",
+                           "1e-6177",
+                           "1e99999999999999999999",
+                           "12345678901234567890123456789012345",
+                           "1.0000000000000000000000000000000001"
+                           "1",
+                           "½"}) {
     INFO(text);
     CHECK_FALSE(Decimal::parse(text));
   }
@@ -176,7 +199,8 @@ TEST_CASE("what has no finite value throws") {
 }
 
 TEST_CASE("bits that are no canonical number do no harm") {
-  for (const std::uint64_t high : {0x7C00000000000000ULL, 0x7800000000000000ULL, 0x6000000000000000ULL, 0xFFFFFFFFFFFFFFFFULL, 0x3041FFFFFFFFFFFFULL}) {
+  for (const std::uint64_t high : {0x7C00000000000000ULL, 0x7800000000000000ULL, 0x6000000000000000ULL,
+                                   0xFFFFFFFFFFFFFFFFULL, 0x3041FFFFFFFFFFFFULL}) {
     const Decimal odd = Decimal::from_bits(~0ULL, high);
     CHECK(odd.is_zero());
     CHECK(odd.text() == "0");

@@ -60,10 +60,11 @@ TEST_CASE("every rounding mode treats a tie and its neighbours as its name says"
     RoundingMode mode;
     int results[8];  // of -2.5 -1.75 -1.5 -0.25 0.25 1.5 1.75 2.5
   };
-  const Row rows[] = {{RoundingMode::half_even, {-2, -2, -2, 0, 0, 2, 2, 2}}, {RoundingMode::half_up, {-3, -2, -2, 0, 0, 2, 2, 3}},
-                      {RoundingMode::half_down, {-2, -2, -1, 0, 0, 1, 2, 2}}, {RoundingMode::up, {-3, -2, -2, -1, 1, 2, 2, 3}},
-                      {RoundingMode::down, {-2, -1, -1, 0, 0, 1, 1, 2}},      {RoundingMode::ceiling, {-2, -1, -1, 0, 1, 2, 2, 3}},
-                      {RoundingMode::floor, {-3, -2, -2, -1, 0, 1, 1, 2}}};
+  const Row rows[] = {
+      {RoundingMode::half_even, {-2, -2, -2, 0, 0, 2, 2, 2}}, {RoundingMode::half_up, {-3, -2, -2, 0, 0, 2, 2, 3}},
+      {RoundingMode::half_down, {-2, -2, -1, 0, 0, 1, 2, 2}}, {RoundingMode::up, {-3, -2, -2, -1, 1, 2, 2, 3}},
+      {RoundingMode::down, {-2, -1, -1, 0, 0, 1, 1, 2}},      {RoundingMode::ceiling, {-2, -1, -1, 0, 1, 2, 2, 3}},
+      {RoundingMode::floor, {-3, -2, -2, -1, 0, 1, 1, 2}}};
   const int quarters[] = {-10, -7, -6, -1, 1, 6, 7, 10};
   for (const Row& row : rows) {
     for (int i = 0; i < 8; ++i) {

@@ -22,9 +22,24 @@ TEST_CASE("every current ISO 4217 currency is known with its minor unit") {
     const char* code;
     int number, decimals;
   };
-  for (const Row& row : {Row{"EUR", 978, 2}, {"JPY", 392, 0}, {"KWD", 414, 3}, {"CLF", 990, 4}, {"UYW", 927, 4}, {"XAU", 959, 0}, {"XXX", 999, 0},
-                         {"XCG", 532, 2}, {"ZWG", 924, 2}, {"VED", 926, 2}, {"SLE", 925, 2}, {"CHW", 948, 2}, {"BHD", 48, 3}, {"ALL", 8, 2},
-                         {"ISK", 352, 0}, {"USN", 997, 2}, {"HRK", 191, 2}, {"BGN", 975, 2}}) {
+  for (const Row& row : {Row{"EUR", 978, 2},
+                         {"JPY", 392, 0},
+                         {"KWD", 414, 3},
+                         {"CLF", 990, 4},
+                         {"UYW", 927, 4},
+                         {"XAU", 959, 0},
+                         {"XXX", 999, 0},
+                         {"XCG", 532, 2},
+                         {"ZWG", 924, 2},
+                         {"VED", 926, 2},
+                         {"SLE", 925, 2},
+                         {"CHW", 948, 2},
+                         {"BHD", 48, 3},
+                         {"ALL", 8, 2},
+                         {"ISK", 352, 0},
+                         {"USN", 997, 2},
+                         {"HRK", 191, 2},
+                         {"BGN", 975, 2}}) {
     INFO(row.code);
     REQUIRE(Currency::find(row.code));
     const Currency currency = *Currency::find(row.code);
@@ -72,16 +87,19 @@ TEST_CASE("money is written, read and added exactly") {
   CHECK(Money::parse("12.50 EUR") == price);
   CHECK(Money::parse("-0.05 EUR") == Money(-5, eur));
   CHECK(Money::parse("1.2345 EUR") == Money(12345, eur, 4));
-  for (const char* text : {"", "12.50", "12.50EUR", "12.50 eur", "12.50  EUR", "EUR 12.50", "99999999999999999999 EUR", "1 EUR ", "1.0000000000000000000 EUR"}) {
+  for (const char* text : {"", "12.50", "12.50EUR", "12.50 eur", "12.50  EUR", "EUR 12.50", "99999999999999999999 EUR",
+                           "1 EUR ", "1.0000000000000000000 EUR"}) {
     INFO(text);
     CHECK_FALSE(Money::parse(text));
   }
 }
 
 TEST_CASE("money of another currency or scale does not add") {
-  CHECK(code_of_error([] { return Money::of("1", eur) + Money::of("1", Currency::of("USD")); }) == ErrorCode::mixed_currencies);
+  CHECK(code_of_error([] { return Money::of("1", eur) + Money::of("1", Currency::of("USD")); }) ==
+        ErrorCode::mixed_currencies);
   CHECK(code_of_error([] { return Money(1, eur, 2) - Money(1, eur, 4); }) == ErrorCode::mixed_currencies);
-  CHECK(code_of_error([] { return compare(Money(1, eur), Money(1, Currency::of("USD"))) < 0; }) == ErrorCode::mixed_currencies);
+  CHECK(code_of_error([] { return compare(Money(1, eur), Money(1, Currency::of("USD"))) < 0; }) ==
+        ErrorCode::mixed_currencies);
   CHECK(std::is_lt(compare(Money(1, eur), Money(2, eur))));
 }
 

@@ -11,7 +11,9 @@ using Units = std::vector<std::int64_t>;
 Decimal d(std::string_view text) { return Decimal::of(text); }
 std::vector<int128> wide(std::initializer_list<std::int64_t> values) { return {values.begin(), values.end()}; }
 Units narrow(const std::vector<int128>& values) { return {values.begin(), values.end()}; }
-Units webster_of(std::int64_t total, std::initializer_list<std::int64_t> weights) { return narrow(webster(total, wide(weights))); }
+Units webster_of(std::int64_t total, std::initializer_list<std::int64_t> weights) {
+  return narrow(webster(total, wide(weights)));
+}
 ErrorCode code_of_error(auto&& call) {
   try {
     (void)call();
@@ -43,7 +45,8 @@ TEST_CASE("ties go to the earlier index") {
 }
 
 TEST_CASE("the year of a plan falls on its months") {  // thousands by weight, December locked at 130
-  CHECK(largest_remainder(870, {6, 5, 9, 8, 8, 9, 7, 6, 9, 11, 12}) == Units{58, 49, 87, 77, 77, 87, 68, 58, 87, 106, 116});
+  CHECK(largest_remainder(870, {6, 5, 9, 8, 8, 9, 7, 6, 9, 11, 12}) ==
+        Units{58, 49, 87, 77, 77, 87, 68, 58, 87, 106, 116});
   CHECK(largest_remainder(106000, std::vector<std::int64_t>(18, 1)).at(15) == 5889);
   CHECK(largest_remainder(106000, std::vector<std::int64_t>(18, 1)).at(16) == 5888);
 }
@@ -129,7 +132,9 @@ TEST_CASE("a weight of zero keeps its least bound") {
   CHECK(narrow(bounded_proportional(50, wide({0, 1}), bounds).parts) == Units{5, 45});
   CHECK(code_of_error([&] { return bounded_proportional(106, wide({0, 1}), bounds); }) == ErrorCode::infeasible);
   CHECK(narrow(bounded_proportional(0, wide({0, 0}), std::vector<Bounds>(2)).parts) == Units{0, 0});
-  CHECK(code_of_error([] { return bounded_proportional(1, wide({0, 0}), std::vector<Bounds>(2)); }) == ErrorCode::infeasible);
+  CHECK(code_of_error([] {
+          return bounded_proportional(1, wide({0, 0}), std::vector<Bounds>(2));
+        }) == ErrorCode::infeasible);
 }
 
 TEST_CASE("bounds that cannot be met say by how much") {
@@ -138,7 +143,9 @@ TEST_CASE("bounds that cannot be met say by how much") {
   CHECK(code_of_error([&] { return bounded_proportional(21, wide({1, 1}), bounds); }) == ErrorCode::infeasible);
   CHECK(code_of_error([&] { return bounded_proportional(-1, wide({1, 1}), bounds); }) == ErrorCode::infeasible);
   CHECK(code_of_error([&] { return bounded_proportional(9, wide({1}), bounds); }) == ErrorCode::invalid_argument);
-  CHECK(code_of_error([] { return bounded_proportional(9, wide({1}), std::vector<Bounds>{{3, 2}}); }) == ErrorCode::invalid_argument);
+  CHECK(code_of_error([] {
+          return bounded_proportional(9, wide({1}), std::vector<Bounds>{{3, 2}});
+        }) == ErrorCode::invalid_argument);
   try {
     (void)bounded_proportional(21, wide({1, 1}), bounds);
   } catch (const Error& error) {
@@ -149,5 +156,7 @@ TEST_CASE("bounds that cannot be met say by how much") {
 TEST_CASE("decimal weights become whole ones") {
   const std::vector<Decimal> weights = {d("0.5"), d("1.25"), 3};
   CHECK(narrow(integer_weights(weights)) == Units{50, 125, 300});
-  CHECK(code_of_error([] { return integer_weights(std::vector<Decimal>{d("1e30"), d("1e-30")}); }) == ErrorCode::overflow);
+  CHECK(code_of_error([] {
+          return integer_weights(std::vector<Decimal>{d("1e30"), d("1e-30")});
+        }) == ErrorCode::overflow);
 }

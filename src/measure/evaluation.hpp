@@ -1,0 +1,66 @@
+#pragma once
+/// One evaluation: every component of a plan aggregated over a cut of the book's credited lines, and measures put together from them.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "groups.hpp"
+#include "targets.hpp"
+#include "working_days.hpp"
+
+namespace attain::measuring {
+
+/// A group: a time cell and one code a dimension.
+struct Group {
+  std::uint32_t cell = 0;
+  std::vector<std::uint32_t> codes;
+  friend bool operator==(const Group&, const Group&) = default;
+};
+struct GroupHash {
+  std::size_t operator()(const Group& group) const noexcept {
+    std::uint64_t h = group.cell * 0x9E3779B97F4A7C15ULL;
+    for (const std::uint32_t code : group.codes) h = (h ^ code) * 0xff51afd7ed558ccdULL, h ^= h >> 31;
+    return h;
+  }
+};
+using GroupIndex = std::unordered_map<Group, std::uint32_t, GroupHash>;
+
+/// One component's values by group.
+struct Aggregated {
+  bool exists = false;                 ///< its table is in the book
+  std::vector<int128> values;          ///< by group index, at the component's scale
+  std::vector<std::uint8_t> seen;      ///< extremes: whether there was anything
+};
+
+struct EvaluationInput {
+  const Book& book;
+  const Plan& plan;
+  const std::vector<Dimension>& dimensions;
+  const Axis& axis;
+  Date as_of;
+  CreditRole role = CreditRole::revenue;
+  unsigned threads = 0;
+};
+
+/// Groups found, and every component's values in them.
+struct Evaluation {
+  std::vector<Group> groups;           ///< in order of discovery; grows through `group()`
+  GroupIndex index;
+  std::vector<Aggregated> components;
+  std::uint32_t group(const Group& key);   ///< its index, new with zeros when unseen
+};
+
+/// Aggregates all components. `wanted`: which components (empty: all).
+[[nodiscard]] Evaluation evaluate(const EvaluationInput& input, const std::vector<bool>& wanted = {});
+/// The simple version, one line after another: the oracle of tests, and what explanations read.
+[[nodiscard]] Evaluation evaluate_simply(const EvaluationInput& input, const std::vector<bool>& wanted = {});
+
+/// A line that counts in a group, for explanations.
+struct CountedLine { std::string table, id; Date on; std::uint32_t person; std::int64_t share; int128 value; };
+[[nodiscard]] std::vector<CountedLine> lines_of(const EvaluationInput& input, std::size_t component, const Group& group);
+
+}  // namespace attain::measuring
