@@ -103,12 +103,12 @@ py::object value_to_python(const rule::Value& value) {
     case rule::Kind::list: {
       py::list list;
       for (const rule::Value& item : value.as_list()) list.append(value_to_python(item));
-      return std::move(list);
+      return list;
     }
     case rule::Kind::context: {
       py::dict dict;
       for (const auto& [key, item] : value.as_context().entries) dict[text_to_python(key)] = value_to_python(item);
-      return std::move(dict);
+      return dict;
     }
     case rule::Kind::range: return range_to_python(value);
     case rule::Kind::function: return text_to_python(value.text());
