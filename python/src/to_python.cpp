@@ -68,12 +68,12 @@ py::object to_python(const Document& value) {
     case Document::Kind::array: {
       py::list list;
       for (const Document& item : value.items()) list.append(to_python(item));
-      return std::move(list);
+      return list;
     }
     case Document::Kind::object: {
       py::dict dict;
       for (const auto& [key, item] : value.members()) dict[text_to_python(key)] = to_python(item);
-      return std::move(dict);
+      return dict;
     }
   }
   return py::none();
