@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "attain/io/csv.hpp"
+#include "io/batch_cells.hpp"
 #include "io/csv_cells.hpp"
 #include "io/csv_scan.hpp"
 #include "io/text.hpp"
@@ -251,9 +252,15 @@ struct CsvReader::Impl {
     Batch batch;
     batch.rows = rows.rows;
     batch.source = name_;
-    batch.columns.reserve(kept_.size());
-    for (std::size_t i = 0; i < kept_.size(); ++i) batch.columns.push_back(detail::csv_column(rows, indexes_[i], kept_[i], kinds_[i]));
     batch.lines = lines_;
+    batch.columns.reserve(kept_.size());
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
+      BatchColumn column = detail::csv_column(rows, indexes_[i], kept_[i], kinds_[i]);
+      const auto stated = options_.types.find(kept_[i]);
+      const bool known = options_.schema != nullptr && options_.schema->find(kept_[i]) != nullptr && !options_.schema->find(kept_[i])->custom;
+      if (stated != options_.types.end() && !known) detail::apply_kind(column, stated->second, name_, batch.lines);
+      batch.columns.push_back(std::move(column));
+    }
     return batch;
   }
 
@@ -275,7 +282,8 @@ struct CsvReader::Impl {
   std::vector<detail::CsvKind> kinds_;
 };
 
-CsvReader::CsvReader(const std::filesystem::path& path, CsvOptions options) : impl_(std::make_unique<Impl>(file_source(path), path.string(), std::move(options))) {}
+CsvReader::CsvReader(const std::filesystem::path& path, CsvOptions options)
+    : impl_(std::make_unique<Impl>(file_source(path), options.source.empty() ? path.string() : options.source, options)) {}
 CsvReader::CsvReader(std::string_view text, std::string source, CsvOptions options) : impl_(std::make_unique<Impl>(text_source(text), std::move(source), std::move(options))) {}
 CsvReader::~CsvReader() = default;
 CsvReader::CsvReader(CsvReader&&) noexcept = default;
