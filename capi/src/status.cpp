@@ -1,6 +1,5 @@
 // Versions and names of statuses.
 #include "attain.h"
-
 #include "attain/base/error.hpp"
 #include "attain/base/version.hpp"
 

@@ -1,12 +1,75 @@
 """attain: the embeddable sales-performance engine.
 
+An immutable `Book` in, pure functions over it, explained tables out.
+
 >>> import attain as at
->>> at.__version__.count(".")
-2
+>>> book = at.sample.book()                                 # or at.read_book("folder"), at.Book.from_dict({...})
+>>> sheet = book.appraise("field sales", period="2026-10")
+>>> sheet.frame()
+salesperson  score points  grade  rank
+bo                 108.40  A         1
+ng-mei              91.67  B         2
+zhou-an              6.67  D         3
+>>> print(sheet["bo"].why.text(depth=2))
 """
 
-from attain import _core
+from attain import _core, sample, values
+from attain.appraisal import Appraisal, AppraisalSheet
+from attain.book import Book, daily_brief, daily_summary, dossier, period_report, read_book
+from attain.errors import (
+    DataError,
+    DivisionError,
+    Error,
+    FileError,
+    LimitError,
+    NotFoundError,
+    RuleError,
+    StateError,
+    TypeMismatch,
+    UnsupportedError,
+)
+from attain.frame import Frame
+from attain.measure import MeasureSheet, MeasureValue
+from attain.report import Report, close_report
+from attain.rule import Expression, Trace, feel
+from attain.why import Why
 
 __version__: str = _core.version()
 
-__all__ = ["__version__"]
+__all__ = [
+    "Appraisal",
+    "AppraisalSheet",
+    "Book",
+    "DataError",
+    "DivisionError",
+    "Error",
+    "Expression",
+    "FileError",
+    "Frame",
+    "LimitError",
+    "MeasureSheet",
+    "MeasureValue",
+    "NotFoundError",
+    "Report",
+    "RuleError",
+    "StateError",
+    "Trace",
+    "TypeMismatch",
+    "UnsupportedError",
+    "Why",
+    "appraisal_form",
+    "close_report",
+    "daily_brief",
+    "daily_summary",
+    "dossier",
+    "feel",
+    "period_report",
+    "read_book",
+    "sample",
+    "values",
+]
+
+
+def appraisal_form() -> dict[str, object]:
+    """The ready-made scorecard for the appraisal form, with every standard measure of it, to be adjusted and given to `Book.with_rules`."""
+    return _core.appraisal_form()

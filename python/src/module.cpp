@@ -1,9 +1,19 @@
 // The extension module attain._core: private, the facade in python/attain is what users see.
-#include <pybind11/pybind11.h>
-
 #include "attain/base/version.hpp"
+#include "door.hpp"
 
 PYBIND11_MODULE(_core, m) {
+  using namespace attain::python;
   m.doc() = "The engine under attain; use the attain package instead.";
   m.def("version", [] { return std::string(attain::version()); }, "The version of the library.");
+  py::class_<attain::Book> book(m, "Book");
+  bind_errors(m);
+  bind_frame(m);
+  bind_why(m);
+  bind_book(book);
+  bind_changes(book);
+  bind_measure(m);
+  bind_appraisal(m);
+  bind_report(m);
+  bind_expression(m);
 }

@@ -76,6 +76,18 @@ struct Dictionary::Impl {
     }
   }
 
+  void prefetch_slot(std::uint64_t hash) const noexcept {
+    if (!slots.empty()) __builtin_prefetch(&slots[hash & (slots.size() - 1)]);
+  }
+  void prefetch_entry(std::uint64_t hash) const noexcept {
+    const std::uint32_t slot = slots.empty() ? 0 : slots[hash & (slots.size() - 1)];
+    if (slot != 0) __builtin_prefetch(&entry(slot - 1));
+  }
+  void prefetch_text(std::uint64_t hash) const noexcept {
+    const std::uint32_t slot = slots.empty() ? 0 : slots[hash & (slots.size() - 1)];
+    if (slot != 0) __builtin_prefetch(entry(slot - 1).data);
+  }
+
   void grow() {
     const std::size_t size = slots.empty() ? 64 : slots.size() * 2;
     std::vector<std::uint32_t> bigger(size, 0);
@@ -103,8 +115,9 @@ struct Dictionary::Impl {
     return at;
   }
 
-  std::uint32_t intern(std::string_view text) {  // under the unique lock
-    const std::uint64_t hash = hash_text(text);
+  std::uint32_t intern(std::string_view text) { return intern(text, hash_text(text)); }
+
+  std::uint32_t intern(std::string_view text, std::uint64_t hash) {  // under the unique lock
     if (const std::uint32_t found = find(text, hash); found != kNone) return found;
     const std::uint32_t code = count.load(std::memory_order_relaxed);
     if (code >= kNone - 1 || text.size() > 0xFFFFFFF0u) throw Error(ErrorCode::limit_exceeded, {}, "a dictionary is full: 4,294,967,294 texts at most");
@@ -139,8 +152,17 @@ std::uint32_t Dictionary::intern(std::string_view text) {
 
 void Dictionary::intern_all(const std::vector<std::string_view>& texts, std::vector<std::uint32_t>& codes) {
   codes.resize(texts.size());
+  std::vector<std::uint64_t> hashes(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) hashes[i] = hash_text(texts[i]);
   std::unique_lock lock(impl_->mutex);
-  for (std::size_t i = 0; i < texts.size(); ++i) codes[i] = impl_->intern(texts[i]);
+  // A large dictionary lies outside the caches, so its slot, entry and text are asked for a few texts ahead.
+  constexpr std::size_t slot_ahead = 24, entry_ahead = 16, text_ahead = 8;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (i + slot_ahead < texts.size()) impl_->prefetch_slot(hashes[i + slot_ahead]);
+    if (i + entry_ahead < texts.size()) impl_->prefetch_entry(hashes[i + entry_ahead]);
+    if (i + text_ahead < texts.size()) impl_->prefetch_text(hashes[i + text_ahead]);
+    codes[i] = impl_->intern(texts[i], hashes[i]);
+  }
 }
 
 std::optional<std::uint32_t> Dictionary::find(std::string_view text) const {

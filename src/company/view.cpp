@@ -125,11 +125,11 @@ std::shared_ptr<const Company::State> CompanyBuilder::Impl::finish() {
       });
       auto history = std::make_shared<const History>(std::move(edit->history));
       AttributeSlot slot{history, view(*history, *state->ids, kAll)};
-      const auto place = std::find_if(kind.attributes.begin(), kind.attributes.end(), [&](const AttributeSlot& other) { return other.history->name == name; });
+      const auto place = std::find_if(kind.attributes.begin(), kind.attributes.end(), [&, &name = name](const AttributeSlot& other) { return other.history->name == name; });
       if (place != kind.attributes.end()) {
         *place = std::move(slot);
       } else {
-        const auto after = std::find_if(kind.attributes.begin(), kind.attributes.end(), [&](const AttributeSlot& other) { return !other.history->standard && other.history->name > name; });
+        const auto after = std::find_if(kind.attributes.begin(), kind.attributes.end(), [&, &name = name](const AttributeSlot& other) { return !other.history->standard && other.history->name > name; });
         kind.attributes.insert(after, std::move(slot));
       }
     }

@@ -185,7 +185,7 @@ CsvKind csv_kind(const TableSchema* schema, std::string_view column) {
   if (schema == nullptr || column == "id") return CsvKind::text;
   if (column == "on" || (schema->dated && (column == "from" || column == "to"))) return CsvKind::date;
   const ColumnSchema* found = schema->find(column);
-  if (found == nullptr) return CsvKind::text;
+  if (found == nullptr || found->custom) return CsvKind::text;
   switch (found->kind) {
     case ColumnKind::reference:
     case ColumnKind::text: return CsvKind::coded;

@@ -44,18 +44,19 @@ class Cursor {
     if (is_digit(c)) leading_ = false;
   }
 
-  [[nodiscard]] Position scalar() const noexcept { return scalar_; }        ///< where the last text, number or word began
+  [[nodiscard]] Position scalar() const noexcept { return scalar_; }        ///< where the last text or word began
+  [[nodiscard]] Position number_begin() const noexcept { return number_begin_; }
   [[nodiscard]] Position structure() const noexcept { return structure_; }  ///< where the last list or object began
-  [[nodiscard]] Position last() const noexcept { return done() ? here() : read_; }
+  [[nodiscard]] Position last() const noexcept { return read_; }            ///< of the character read last
+  [[nodiscard]] Position here() const noexcept { return {line_, column_}; } ///< of the next one
+  /// The characters of the last number, and whatever of the kind runs on from it.
   [[nodiscard]] std::string_view number() const noexcept {
-    const char* stop = scalar_at_;
+    const char* stop = number_at_;
     while (stop != end_ && is_number_character(*stop)) ++stop;
-    return {scalar_at_, std::size_t(stop - scalar_at_)};
+    return {number_at_, std::size_t(stop - number_at_)};
   }
 
  private:
-  [[nodiscard]] Position here() const noexcept { return {line_, column_}; }
-
   void step(char c) noexcept {
     ++at_;
     if (c == '\n') {
@@ -64,11 +65,6 @@ class Cursor {
     } else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) {
       ++column_;
     }
-  }
-
-  void begin_scalar() noexcept {
-    scalar_ = here();
-    scalar_at_ = at_;
   }
 
   void outside_string(char c) noexcept {
@@ -81,23 +77,24 @@ class Cursor {
     const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (c == '"') {
       string_ = true;
-      begin_scalar();
+      scalar_ = here();
     } else if (c == '{' || c == '[') {
       structure_ = here();
     } else if (is_digit(c) || c == '-') {
       number_ = leading_ = true;
       exponent_ = false;
-      begin_scalar();
+      number_begin_ = here();
+      number_at_ = at_;
     } else if (word && !word_) {
-      begin_scalar();
+      scalar_ = here();
     }
     word_ = word;
   }
 
   const char *at_, *end_;
-  const char* scalar_at_ = nullptr;
+  const char* number_at_ = nullptr;
   std::uint32_t line_ = 1, column_ = 1;
-  Position scalar_{1, 1}, structure_{1, 1}, read_{1, 1};
+  Position scalar_{1, 1}, number_begin_{1, 1}, structure_{1, 1}, read_{1, 1};
   bool string_ = false, escape_ = false, number_ = false, exponent_ = false, leading_ = false, word_ = false;
 };
 
@@ -126,6 +123,25 @@ struct CursorIterator {
   }
   friend bool operator!=(const CursorIterator& a, const CursorIterator& b) { return !(a == b); }
 };
+
+/// -digits[.digits][e[+-]digits]: the grammar of a JSON number, leading zeros apart.
+bool is_number(std::string_view text) {
+  std::size_t at = 0;
+  const auto digits = [&] {
+    const std::size_t first = at;
+    while (at < text.size() && is_digit(text[at])) ++at;
+    return at > first;
+  };
+  const auto skip = [&](char a, char b) { return at < text.size() && (text[at] == a || text[at] == b) && ++at > 0; };
+  (void)skip('-', '-');
+  if (!digits()) return false;
+  if (skip('.', '.') && !digits()) return false;
+  if (skip('e', 'E')) {
+    (void)skip('+', '-');
+    if (!digits()) return false;
+  }
+  return at == text.size();
+}
 
 std::string place(const std::string& source, Position position) {
   return source + ":" + std::to_string(position.line) + ":" + std::to_string(position.column);
@@ -191,7 +207,8 @@ class Builder {
   bool parse_error(std::size_t, const std::string& last, const nlohmann::json::exception& exception) {
     std::string message = plain_message(exception.what());
     std::string hint = hint_for(message, last.empty() ? '\0' : last.back());
-    throw Error(ErrorCode::syntax_json, place(options_.source, cursor_.last()), std::move(message), std::move(hint));
+    const bool ended = message.find("unexpected end of input") != std::string::npos;
+    throw Error(ErrorCode::syntax_json, place(options_.source, ended ? cursor_.here() : cursor_.last()), std::move(message), std::move(hint));
   }
 
   [[nodiscard]] Document result() && { return std::move(root_); }
@@ -210,12 +227,13 @@ class Builder {
   bool number() {
     const std::string_view text = cursor_.number();
     const auto value = Decimal::parse(text);
+    if (!value && !is_number(text)) throw Error(ErrorCode::syntax_json, place(options_.source, cursor_.number_begin()), "a number is followed by more of its kind without a comma");
     if (!value) {
       const std::string shown = text.size() <= 60 ? std::string(text) : std::string(text.substr(0, 57)) + "...";
-      throw Error(ErrorCode::invalid_number, place(options_.source, cursor_.scalar()), "the number " + shown + " is outside what a decimal holds",
+      throw Error(ErrorCode::invalid_number, place(options_.source, cursor_.number_begin()), "the number " + shown + " is outside what a decimal holds",
                   "at most 34 significant digits and exponents to 6144");
     }
-    return scalar(Document(*value));
+    return add(Document(*value).at_position(cursor_.number_begin()));
   }
 
   bool scalar(Document value) { return add(std::move(value).at_position(cursor_.scalar())); }

@@ -103,14 +103,24 @@ void RowHasher::hash(const SegmentColumn& on, const std::vector<SegmentColumn>& 
   for (RowDigest& row : out) row = sealed(row);
 }
 
-RowDigest RowHasher::sum(const Segment& segment) {
-  RowDigest total{};
+std::map<std::int32_t, RowDigest> RowHasher::sums(const Segment& segment) {
+  std::map<std::int32_t, RowDigest> by_day;
+  const std::int32_t first_day = segment.first_day().days();
+  const std::int64_t range = std::int64_t{segment.last_day().days()} - first_day + 1;
+  std::vector<RowDigest> dense;                       // where days lie close together; most facts do
+  if (range > 0 && range <= 4096 + std::int64_t{segment.rows()}) dense.resize(std::size_t(range));
   std::vector<RowDigest> rows;
   for (std::uint32_t first = 0; first < segment.rows(); first += kBlock) {
     hash(segment, first, std::min(kBlock, segment.rows() - first), rows);
-    for (const RowDigest& row : rows) add_to(total, row);
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+      const std::int32_t day = segment.on().day(first + i);
+      add_to(dense.empty() || day == kNullDay ? by_day[day] : dense[std::size_t(day - first_day)], rows[i]);
+    }
   }
-  return total;
+  for (std::size_t i = 0; i < dense.size(); ++i) {
+    if (dense[i] != RowDigest{}) by_day[first_day + std::int32_t(i)] = dense[i];
+  }
+  return by_day;
 }
 
 std::string made_id(const RowDigest& digest) {

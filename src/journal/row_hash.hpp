@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "attain/base/dictionary.hpp"
@@ -31,8 +33,8 @@ class RowHasher {
   void hash(const Segment& segment, std::uint32_t first, std::uint32_t count, std::vector<RowDigest>& out);
   /// The hashes of the first `count` rows of loose columns, custom ones left out: what ids are made from.
   void hash(const SegmentColumn& on, const std::vector<SegmentColumn>& columns, std::uint32_t count, std::vector<RowDigest>& out);
-  /// The sum over all rows of a segment.
-  [[nodiscard]] RowDigest sum(const Segment& segment);
+  /// The sum over all rows of a segment by `on`; undated rows under kNullDay.
+  [[nodiscard]] std::map<std::int32_t, RowDigest> sums(const Segment& segment);
 
  private:
   void add(const SegmentColumn& column, std::uint64_t seed, const Dictionary* dictionary, std::vector<std::uint64_t>* known, std::uint32_t first, std::uint32_t count,

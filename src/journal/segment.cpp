@@ -7,18 +7,6 @@
 
 namespace attain {
 
-bool SegmentColumn::is_null(std::uint32_t row) const noexcept {
-  switch (kind) {
-    case ColumnKind::date: return day(row) == kNullDay;
-    case ColumnKind::money:
-    case ColumnKind::number: return number(row) == kNullNumber;
-    case ColumnKind::boolean: return boolean(row) == 2;
-    case ColumnKind::reference:
-    case ColumnKind::text: break;
-  }
-  return code(row) == kNone;
-}
-
 std::optional<Decimal> SegmentColumn::decimal(std::uint32_t row) const {
   if (numbers.empty() || number(row) == kNullNumber) return std::nullopt;
   return Decimal::scaled(number(row), scale);
@@ -59,8 +47,13 @@ void Segment::find(std::string_view id, std::vector<std::uint32_t>& rows) const 
   }
 }
 
+std::array<std::uint64_t, 2> Segment::digest(Date as_of) const noexcept {
+  const auto after = std::upper_bound(digest_days_.begin(), digest_days_.end(), as_of.days());
+  return after == digest_days_.begin() ? undated_digest_ : digest_sums_[std::size_t(after - digest_days_.begin()) - 1];
+}
+
 std::size_t Segment::bytes() const noexcept {
-  std::size_t total = sizeof(Segment) + on_.bytes() + recorded_.bytes() + columns_.capacity() * sizeof(SegmentColumn);
+  std::size_t total = sizeof(Segment) + digest_days_.capacity() * sizeof(std::int32_t) + digest_sums_.capacity() * sizeof(digest_sums_[0]) + on_.bytes() + recorded_.bytes() + columns_.capacity() * sizeof(SegmentColumn);
   for (const SegmentColumn& column : columns_) total += column.bytes();
   return total + id_offsets_.capacity() * sizeof(std::uint64_t) + (id_offsets32_.capacity() + slots_.capacity()) * sizeof(std::uint32_t);
 }

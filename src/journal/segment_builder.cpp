@@ -16,15 +16,11 @@ using journal::null_cells;
 namespace {
 constexpr std::uint32_t kMaxRows = 1u << 31;
 
-SegmentColumn recorded_cells() {
-  SegmentColumn column = null_cells(ColumnKind::number);
-  return column;
-}
 }  // namespace
 
 SegmentBuilder::SegmentBuilder() : segment_(std::make_shared<Segment>()) {
   segment_->on_ = null_cells(ColumnKind::date);
-  segment_->recorded_ = recorded_cells();
+  segment_->recorded_ = null_cells(ColumnKind::number);
   segment_->id_offsets32_ = {0};
 }
 
@@ -214,6 +210,21 @@ void SegmentBuilder::finish_days(Segment& segment) {
   if (segment.rows_ > 0) segment.last_recorded_ = *std::max_element(segment.recorded_.numbers.begin(), segment.recorded_.numbers.end());
 }
 
+void SegmentBuilder::finish_digest(Segment& segment, const std::map<std::int32_t, journal::RowDigest>& by_day) {
+  journal::RowDigest sum{};
+  for (const auto& [day, digest] : by_day) {               // kNullDay comes first
+    journal::add_to(sum, digest);
+    if (day == kNullDay) {
+      segment.undated_digest_ = sum;
+      continue;
+    }
+    segment.digest_days_.push_back(day);
+    segment.digest_sums_.push_back(sum);
+  }
+  segment.digest_days_.shrink_to_fit();
+  segment.digest_sums_.shrink_to_fit();
+}
+
 std::shared_ptr<const Segment> SegmentBuilder::finish(const TableSchema& schema, const Ids& ids) && {
   index_ = {};
   Segment& segment = *segment_;
@@ -227,7 +238,7 @@ std::shared_ptr<const Segment> SegmentBuilder::finish(const TableSchema& schema,
   segment.columns_.shrink_to_fit();
   finish_index(segment);
   finish_days(segment);
-  segment.digest_ = journal::RowHasher(schema, ids, rows_).sum(segment);
+  finish_digest(segment, journal::RowHasher(schema, ids, rows_).sums(segment));
   return std::move(segment_);
 }
 
@@ -270,12 +281,19 @@ std::shared_ptr<const Segment> SegmentBuilder::merge(const TableSchema& schema, 
   merged->id_text_.reserve(text);
   merged->id_offsets32_ = {0};
   merged->id_offsets32_.reserve(text > 0xFFFFFFFFu ? 1 : rows + 1);
+  std::map<std::int32_t, journal::RowDigest> by_day;
   for (const Segment* part : parts) {
     for (std::uint32_t row = 0; row < part->rows_; ++row) add_text(*merged, part->id(row));
-    journal::add_to(merged->digest_, part->digest_);
+    journal::add_to(by_day[kNullDay], part->undated_digest_);
+    for (std::size_t i = 0; i < part->digest_days_.size(); ++i) {
+      journal::RowDigest day = part->digest_sums_[i];
+      journal::take_from(day, i == 0 ? part->undated_digest_ : part->digest_sums_[i - 1]);
+      journal::add_to(by_day[part->digest_days_[i]], day);
+    }
   }
   finish_index(*merged);
   finish_days(*merged);
+  finish_digest(*merged, by_day);
   return merged;
 }
 

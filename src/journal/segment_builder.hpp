@@ -1,7 +1,9 @@
 #pragma once
 // SegmentBuilder: rows become a segment: ids with their index, cells column by column, packed and hashed at the end.
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -51,6 +53,7 @@ class SegmentBuilder {
   static void add_text(Segment& segment, std::string_view id);
   static void finish_index(Segment& segment);
   static void finish_days(Segment& segment);
+  static void finish_digest(Segment& segment, const std::map<std::int32_t, std::array<std::uint64_t, 2>>& by_day);
   std::shared_ptr<Segment> segment_;
   std::vector<std::unique_ptr<OpenTexts>> open_;
   std::uint32_t ids_ = 0, rows_ = 0;

@@ -134,26 +134,27 @@ std::array<std::uint64_t, 2> Table::digest(const Ids& ids, std::int64_t known, D
   constexpr std::uint32_t block = 4096;
   for (const Part& part : parts_) {
     const Segment& segment = *part.segment;
-    if (segment.last_recorded() <= known && segment.last_day() <= as_of) {   // all but what was superseded
-      journal::add_to(total, segment.digest());
+    const auto in_time = [&](std::uint32_t row) {
+      const std::int32_t day = segment.on().day(row);
+      return day == kNullDay || day <= as_of.days();
+    };
+    if (segment.last_recorded() <= known) {           // the kept sum, less what was superseded
+      journal::add_to(total, segment.digest(as_of));
       if (!part.superseded || part.superseded->earliest > known) continue;
       journal::RowHasher hasher(*schema_, ids, part.superseded->rows.size());
       for (std::size_t i = 0; i < part.superseded->rows.size(); ++i) {
-        if (part.superseded->at[i] > known) continue;
+        if (part.superseded->at[i] > known || !in_time(part.superseded->rows[i])) continue;
         hasher.hash(segment, part.superseded->rows[i], 1, hashes);
         journal::take_from(total, hashes[0]);
       }
       continue;
     }
-    if (segment.first_day() > as_of && segment.first_day() <= segment.last_day() && !segment.on().has_null) continue;
     journal::RowHasher hasher(*schema_, ids, segment.rows());
     for (std::uint32_t first = 0; first < segment.rows(); first += block) {
       const std::uint32_t count = std::min(block, segment.rows() - first);
       hasher.hash(segment, first, count, hashes);
       for (std::uint32_t i = 0; i < count; ++i) {
-        const std::uint32_t row = first + i;
-        const std::int32_t day = segment.on().day(row);
-        if (part.visible(row, known) && (day == kNullDay || day <= as_of.days())) journal::add_to(total, hashes[i]);
+        if (part.visible(first + i, known) && in_time(first + i)) journal::add_to(total, hashes[i]);
       }
     }
   }

@@ -184,4 +184,23 @@ std::vector<int128> integer_weights(std::span<const Decimal> weights) {
   return result;
 }
 
+std::vector<int128> round_to_total(std::span<const Decimal> exact, int128 total) {
+  std::vector<int128> parts(exact.size());
+  std::vector<Decimal> fractions(exact.size());
+  int128 missing = total;
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    parts[i] = exact[i].rounded_scaled(0, RoundingMode::floor);
+    fractions[i] = exact[i] - Decimal::from_int128(parts[i]);
+    missing -= parts[i];
+  }
+  if (missing < 0 || missing > int128(exact.size())) {
+    throw Error(ErrorCode::infeasible, {}, "the parts cannot be rounded to " + to_text(total) + ": their floors add to " + to_text(total - missing));
+  }
+  std::vector<std::size_t> order(exact.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return fractions[a] > fractions[b]; });
+  for (std::size_t i = 0; i < order.size() && missing > 0; ++i, --missing) ++parts[order[i]];
+  return parts;
+}
+
 }  // namespace attain

@@ -265,6 +265,12 @@ std::optional<FoundTarget> Targets::of_team_members(const std::string& measure, 
   return sum;
 }
 
+std::vector<std::string> Targets::measures() const {
+  std::set<std::string> names;
+  for (const auto& [key, rows] : table_->rows) names.emplace(book_.ids().of(Domain::text).text(key.first));
+  return {names.begin(), names.end()};
+}
+
 Findings Targets::gaps() const {
   Findings findings;
   for (const auto& [key, rows] : table_->rows) {
@@ -283,3 +289,20 @@ Findings Targets::gaps() const {
 }
 
 }  // namespace attain::measuring
+
+namespace attain {
+
+Findings verify_targets(const Book& book) {
+  const measuring::Targets targets(book);
+  Findings findings = targets.gaps();
+  std::vector<std::string> known;
+  for (const MeasureInfo& info : measure_catalogue(book)) known.push_back(info.name);
+  for (const std::string& measure : targets.measures()) {
+    if (std::find(known.begin(), known.end(), measure) == known.end()) {
+      findings.push_back({Severity::error, ErrorCode::unknown_measure, "targets", "targets for \"" + measure + "\", which is no measure", did_you_mean(measure, known)});
+    }
+  }
+  return findings;
+}
+
+}  // namespace attain

@@ -58,6 +58,7 @@ class Targets {
   [[nodiscard]] std::optional<FoundTarget> of_team_members(const std::string& measure, std::uint32_t team, const Period& period, bool money) const;
   /// Own rows whose sum under them differs: the gap is shown, never spread.
   [[nodiscard]] Findings gaps() const;
+  [[nodiscard]] std::vector<std::string> measures() const;    ///< that some row is for
 
  private:
   [[nodiscard]] std::optional<FoundTarget> own(std::uint32_t measure, const TargetFor& who, const Period& period) const;

@@ -196,7 +196,8 @@ struct Owed {
 };
 
 std::vector<Owed> owed_by(const Day& day) {
-  const std::vector<std::uint32_t> mine = own_customers(day);
+  std::vector<std::uint32_t> mine = own_customers(day);
+  std::sort(mine.begin(), mine.end());
   std::map<std::string, Owed> invoices;
   std::map<std::string, std::string> document_of;          // line id → document
   std::vector<Facts::Row> notes;

@@ -34,8 +34,8 @@ p{margin:.6em 0;max-width:46rem;overflow-wrap:anywhere}
 a{color:var(--link)}
 nav{margin:1em 0 1.5em;color:var(--muted)}
 nav a{margin-right:1.1em;white-space:nowrap}
-.figures{display:flex;flex-wrap:wrap;gap:.75rem;margin:1em 0;padding:0}
-.figures div{flex:1 1 9.5rem;background:var(--surface);border:1px solid var(--rule);border-radius:6px;padding:.6rem .85rem}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;margin:1em 0;padding:0}
+.figures div{background:var(--surface);border:1px solid var(--rule);border-radius:6px;padding:.6rem .85rem}
 .figures dt{color:var(--muted);font-size:.85rem}
 .figures dd{margin:0;font-size:1.45rem;font-weight:600;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .figures dd small{display:block;font-size:.8rem;font-weight:400;color:var(--muted)}

@@ -50,9 +50,10 @@ class Appraisal {
   [[nodiscard]] std::vector<AppraisalLine> lines() const;
   [[nodiscard]] Why why() const;                                        ///< built when asked for
 
+  struct Impl;
+
  private:
   friend class AppraisalSheet;
-  struct Impl;
   std::shared_ptr<const Impl> sheet_;
   std::size_t row_ = 0;
 };

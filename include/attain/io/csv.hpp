@@ -26,9 +26,11 @@
 namespace attain::io {
 
 struct CsvOptions {
+  std::string source;                                   ///< what errors call the file; empty: its path
   char delimiter = ',';                                 ///< also ';', tab, '|': any ASCII character but a quote or line break
   std::map<std::string, std::string> rename;            ///< name in the header → column of the table; "" leaves the column out
   const TableSchema* schema = nullptr;                  ///< when given, cells are turned into its types while reading; what does not parse is left to the Appender
+  std::map<std::string, ColumnKind> types;              ///< kinds of columns that the schema does not name: text, date, number or boolean; else they are inferred
   unsigned threads = 2;                                 ///< 1: read and append by turns on the calling thread
   std::size_t batch_rows = 32768;                       ///< rows in a batch, at most
   std::size_t max_columns = 4096;                       ///< limits; each throws limit_exceeded

@@ -42,7 +42,17 @@ struct SegmentColumn {
   [[nodiscard]] std::int32_t day(std::uint32_t row) const noexcept { return days[row & mask]; }
   [[nodiscard]] std::int64_t number(std::uint32_t row) const noexcept { return numbers[row & mask]; }
   [[nodiscard]] std::uint8_t boolean(std::uint32_t row) const noexcept { return booleans[row & mask]; }
-  [[nodiscard]] bool is_null(std::uint32_t row) const noexcept;
+  [[nodiscard]] bool is_null(std::uint32_t row) const noexcept {
+    switch (kind) {
+      case ColumnKind::date: return day(row) == kNullDay;
+      case ColumnKind::money:
+      case ColumnKind::number: return number(row) == kNullNumber;
+      case ColumnKind::boolean: return boolean(row) == 2;
+      case ColumnKind::reference:
+      case ColumnKind::text: break;
+    }
+    return code(row) == kNone;
+  }
   [[nodiscard]] std::optional<Decimal> decimal(std::uint32_t row) const;  ///< of money and number
   [[nodiscard]] bool all_null() const noexcept { return mask == 0 && is_null(0); }
   [[nodiscard]] std::size_t bytes() const noexcept;
@@ -61,8 +71,8 @@ class Segment {
   [[nodiscard]] Date first_day() const noexcept { return first_day_; }    ///< least and greatest `on`; empty when first > last
   [[nodiscard]] Date last_day() const noexcept { return last_day_; }
   [[nodiscard]] std::int64_t last_recorded() const noexcept { return last_recorded_; }    ///< the greatest recorded value
-  /// The sum of the hashes of all rows (see Table::digest).
-  [[nodiscard]] const std::array<std::uint64_t, 2>& digest() const noexcept { return digest_; }
+  /// The sum of the hashes of all rows with `on` ≤ as_of (or none); see Table::digest. Kept by day, so it costs one search.
+  [[nodiscard]] std::array<std::uint64_t, 2> digest(Date as_of) const noexcept;
   [[nodiscard]] std::size_t bytes() const noexcept;                       ///< memory held, id text apart
   [[nodiscard]] std::size_t id_bytes() const noexcept;
 
@@ -79,7 +89,9 @@ class Segment {
   int row_bits_ = 0;
   std::int64_t last_recorded_ = std::numeric_limits<std::int64_t>::min();
   Date first_day_{1}, last_day_{0};
-  std::array<std::uint64_t, 2> digest_{};
+  std::array<std::uint64_t, 2> undated_digest_{};                  // of rows without `on`
+  std::vector<std::int32_t> digest_days_;                          // the days that rows have, ascending
+  std::vector<std::array<std::uint64_t, 2>> digest_sums_;          // of all rows up to that day, undated ones included
 };
 
 /// Rows of a segment that were corrected or withdrawn, and when.

@@ -28,6 +28,10 @@ namespace attain {
   return largest_remainder(total, std::span<const std::int64_t>(weights.begin(), weights.size()));
 }
 
+/// Exact parts of any sign rounded to whole units that add to `total`: everybody gets the floor, what is missing goes to the largest
+/// fractions, ties to the earlier index. `total` must lie within one unit a part of Σ exact (infeasible).
+[[nodiscard]] std::vector<int128> round_to_total(std::span<const Decimal> exact, int128 total);
+
 /// Webster's method (Sainte-Laguë): the divisor method whose signposts are k - ½. Raising the total lowers nobody's
 /// part, so it is the default where totals are revised; it may leave quota, rarely. Errors as above.
 [[nodiscard]] std::vector<int128> webster(int128 total, std::span<const int128> weights);

@@ -87,6 +87,9 @@ struct MeasureInfo {
 /// Checks every `measure/1` document of the book: unknown tables, columns, names in expressions, missing parts.
 [[nodiscard]] Findings verify_measures(const Book& book);
 
+/// Targets whose rows under them add to something else (the gap is shown, never spread), and targets for measures that do not exist.
+[[nodiscard]] Findings verify_targets(const Book& book);
+
 /// Working days that count for a person in a period: of their calendar, employed, less leave (by share of the day), up to `as_of`. In units of 10^-6 day.
 [[nodiscard]] std::int64_t own_working_days(const Book& book, std::uint32_t person, const Period& period, Date as_of);
 

@@ -20,7 +20,7 @@ Batch read(const ArrowParts& parts) {
   } release{schema};
   return io::batch_from(schema, &array);
 }
-Batch read(std::vector<ArrowParts> columns) { return read(table(std::move(columns))); }
+Batch read_columns(std::vector<ArrowParts> columns) { return read(table(std::move(columns))); }
 
 Error refused(const ArrowParts& parts) {
   const Error error = error_of([&] { (void)read(parts); });
@@ -28,7 +28,7 @@ Error refused(const ArrowParts& parts) {
   CHECK(schemas_alive == 0);
   return error;
 }
-Error refused(std::vector<ArrowParts> columns) { return refused(table(std::move(columns))); }
+Error refused_columns(std::vector<ArrowParts> columns) { return refused(table(std::move(columns))); }
 
 std::vector<std::string> cells(const BatchColumn& column, std::size_t rows) {
   std::vector<std::string> result;
@@ -53,7 +53,7 @@ std::vector<std::string> cells(const BatchColumn& column, std::size_t rows) {
   return result;
 }
 std::vector<std::string> cells(const ArrowParts& column) {
-  const Batch batch = read({column});
+  const Batch batch = read_columns({column});
   return cells(batch.columns.at(0), batch.rows);
 }
 using Cells = std::vector<std::string>;
@@ -110,7 +110,7 @@ TEST_CASE("arrow: numbers of every width") {
   CHECK(cells(numbers<std::uint32_t>("n", "I", {4294967295u})) == Cells{"4294967295"});
   CHECK(cells(numbers<std::int64_t>("n", "l", {std::numeric_limits<std::int64_t>::min()})) == Cells{"-9223372036854775808"});
   CHECK(cells(numbers<std::uint64_t>("n", "L", {9223372036854775807u, ~0ull}, {{1, 0}})) == Cells{"9223372036854775807", "-"});
-  CHECK(refused({numbers<std::uint64_t>("n", "L", {9223372036854775808u})}).code() == ErrorCode::overflow);
+  CHECK(refused_columns({numbers<std::uint64_t>("n", "L", {9223372036854775808u})}).code() == ErrorCode::overflow);
   CHECK(cells(numbers<float>("n", "f", {0.5f})) == Cells{"0.500000"});
   CHECK(cells(numbers<double>("n", "g", {-2.25})) == Cells{"-2.250000"});
 }
@@ -126,9 +126,9 @@ TEST_CASE("arrow: decimals of every width") {
   CHECK(cells(wide) == Cells{"12.34", "-12.34"});
   ArrowParts too_wide = numbers<int128>("d", "d:76,2,256", {1234, 1});
   too_wide.length = 1;
-  CHECK(refused({too_wide}).code() == ErrorCode::overflow);
-  CHECK(refused({numbers<int128>("d", "d:38,-30", {int128(1) << 100})}).code() == ErrorCode::overflow);
-  for (const char* format : {"d:", "d:38", "d:38,x", "d:0,2", "d:38,2,100", "d:38,2,"}) CHECK(refused({numbers<int128>("d", format, {1})}).code() == ErrorCode::bad_arrow);
+  CHECK(refused_columns({too_wide}).code() == ErrorCode::overflow);
+  CHECK(refused_columns({numbers<int128>("d", "d:38,-30", {int128(1) << 100})}).code() == ErrorCode::overflow);
+  for (const char* format : {"d:", "d:38", "d:38,x", "d:0,2", "d:38,2,100", "d:38,2,"}) CHECK(refused_columns({numbers<int128>("d", format, {1})}).code() == ErrorCode::bad_arrow);
 }
 
 TEST_CASE("arrow: dates and the days of timestamps") {
@@ -141,10 +141,10 @@ TEST_CASE("arrow: dates and the days of timestamps") {
   CHECK(cells(numbers<std::int64_t>("on", "tsn:UTC", {20000 * day * 1000000000})) == Cells{"2024-10-04"});
   CHECK(cells(numbers<std::int64_t>("on", "tss:+02:00", {20000 * day - 7200, 20000 * day - 7201})) == Cells{"2024-10-04", "2024-10-03"});
   CHECK(cells(numbers<std::int64_t>("on", "tss:-0530", {20000 * day})) == Cells{"2024-10-03"});
-  CHECK(refused({numbers<std::int64_t>("on", "tss:Europe/Berlin", {0})}).code() == ErrorCode::unsupported);
-  CHECK(refused({numbers<std::int64_t>("on", "tss:", {std::numeric_limits<std::int64_t>::max()})}).code() == ErrorCode::invalid_date);
+  CHECK(refused_columns({numbers<std::int64_t>("on", "tss:Europe/Berlin", {0})}).code() == ErrorCode::unsupported);
+  CHECK(refused_columns({numbers<std::int64_t>("on", "tss:", {std::numeric_limits<std::int64_t>::max()})}).code() == ErrorCode::invalid_date);
   CHECK(cells(numbers<std::int64_t>("on", "tsn:+23:59", {std::numeric_limits<std::int64_t>::min()})) == Cells{"1677-09-22"});
-  CHECK(refused({numbers<std::int32_t>("on", "tdD", {std::numeric_limits<std::int32_t>::min()})}).code() == ErrorCode::invalid_date);
+  CHECK(refused_columns({numbers<std::int32_t>("on", "tdD", {std::numeric_limits<std::int32_t>::min()})}).code() == ErrorCode::invalid_date);
   CHECK(cells(numbers<std::int32_t>("on", "tdD", {std::numeric_limits<std::int32_t>::min(), 0}, {{0, 1}})) == Cells{"-", "1970-01-01"});
 }
 
@@ -170,7 +170,7 @@ TEST_CASE("arrow: offsets of the table, its columns and its nulls add up") {
 
 TEST_CASE("arrow: a batch keeps its array alive, and only that long") {
   {
-    const Batch batch = read({texts("id", {"a", "b"}), numbers<std::int64_t>("n", "l", {1, 2})});
+    const Batch batch = read_columns({texts("id", {"a", "b"}), numbers<std::int64_t>("n", "l", {1, 2})});
     CHECK(arrays_alive == 3);
     const BatchColumn column = batch.columns[0];
     CHECK(cells(column, 2) == Cells{"a", "b"});
@@ -181,19 +181,19 @@ TEST_CASE("arrow: a batch keeps its array alive, and only that long") {
 TEST_CASE("arrow: types that are no cells are refused with what to do") {
   for (const char* format : {"z", "Z", "vz", "e", "tts", "ttm", "tDs", "tiM", "+l", "+L", "+s", "+m", "+w:3", "+r", "+vl", "w:16"}) {
     INFO(format);
-    const Error error = refused({numbers<std::int64_t>("x", format, {1})});
+    const Error error = refused_columns({numbers<std::int64_t>("x", format, {1})});
     CHECK(error.code() == ErrorCode::unsupported);
     CHECK(error.path() == "arrow.x");
     CHECK(!error.hint().empty());
   }
-  for (const char* format : {"", "q", "tsx:", "utf8", "td", "dd"}) CHECK(refused({numbers<std::int64_t>("x", format, {1})}).code() == ErrorCode::bad_arrow);
+  for (const char* format : {"", "q", "tsx:", "utf8", "td", "dd"}) CHECK(refused_columns({numbers<std::int64_t>("x", format, {1})}).code() == ErrorCode::bad_arrow);
 }
 
 TEST_CASE("arrow: what is broken is found where it can be") {
   const auto broken = [](const auto& change) {
     ArrowParts column = texts("x", {"a", "bc"}, {{1, 0}});
     change(column);
-    return refused({column}).code();
+    return refused_columns({column}).code();
   };
   CHECK(broken([](ArrowParts& p) { p.length = -1; }) == ErrorCode::bad_arrow);
   CHECK(broken([](ArrowParts& p) { p.offset = -1; }) == ErrorCode::bad_arrow);
@@ -209,14 +209,14 @@ TEST_CASE("arrow: what is broken is found where it can be") {
   CHECK(broken([](ArrowParts& p) { p.name = ""; }) == ErrorCode::bad_arrow);
   CHECK(broken([](ArrowParts& p) { p.name = "\xFF"; }) == ErrorCode::bad_encoding);
   CHECK(broken([](ArrowParts& p) { p.buffers[2] = std::vector<char>{'\xFF', 'b', 'c'}; }) == ErrorCode::bad_encoding);
-  CHECK(refused({texts("a", {"x"}), texts("a", {"x"})}).code() == ErrorCode::bad_arrow);
-  CHECK(refused({texts("a", {"x", "y"}), texts("b", {"x"})}).code() == ErrorCode::bad_arrow);
-  CHECK(refused({texts("a", {"\xC3", "\xA9"})}).code() == ErrorCode::bad_encoding);
-  CHECK(refused({texts("a", {"\xC3", "\xA9"}, {{1, 0}})}).path() == "arrow.a[0]");
+  CHECK(refused_columns({texts("a", {"x"}), texts("a", {"x"})}).code() == ErrorCode::bad_arrow);
+  CHECK(refused_columns({texts("a", {"x", "y"}), texts("b", {"x"})}).code() == ErrorCode::bad_arrow);
+  CHECK(refused_columns({texts("a", {"\xC3", "\xA9"})}).code() == ErrorCode::bad_encoding);
+  CHECK(refused_columns({texts("a", {"\xC3", "\xA9"}, {{1, 0}})}).path() == "arrow.a[0]");
   CHECK(cells(texts("a", {"ok", "\xA9\xFF"}, {{1, 0}})) == Cells{"ok", "-"});
-  CHECK(refused({dictionary(numbers<std::int8_t>("t", "c", {2}), texts("", {"a", "b"}))}).message() == "the code 2 is outside the dictionary");
-  CHECK(refused({dictionary(numbers<std::int8_t>("t", "c", {-1}), texts("", {"a", "b"}))}).code() == ErrorCode::bad_arrow);
-  CHECK(refused({dictionary(numbers<float>("t", "f", {0}), texts("", {"a"}))}).code() == ErrorCode::bad_arrow);
+  CHECK(refused_columns({dictionary(numbers<std::int8_t>("t", "c", {2}), texts("", {"a", "b"}))}).message() == "the code 2 is outside the dictionary");
+  CHECK(refused_columns({dictionary(numbers<std::int8_t>("t", "c", {-1}), texts("", {"a", "b"}))}).code() == ErrorCode::bad_arrow);
+  CHECK(refused_columns({dictionary(numbers<float>("t", "f", {0}), texts("", {"a"}))}).code() == ErrorCode::bad_arrow);
   CHECK(refused(texts("a", {"x"})).message() == "the stream is not a table: its type is \"u\"");
   CHECK(refused(table({})).code() == ErrorCode::bad_arrow);
 }
@@ -225,7 +225,7 @@ TEST_CASE("arrow: views beyond their buffers are found") {
   const auto broken = [](std::size_t at, std::int32_t value) {
     ArrowParts p = views("x", {"a text beyond twelve bytes"});
     std::memcpy(p.buffers[1]->data() + at, &value, 4);
-    return refused({p}).code();
+    return refused_columns({p}).code();
   };
   CHECK(broken(0, -1) == ErrorCode::bad_arrow);
   CHECK(broken(0, 1000) == ErrorCode::bad_arrow);

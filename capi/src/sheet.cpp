@@ -1,0 +1,155 @@
+// Sheets: what a calculation gave, with its tables, rows and explanations.
+#include <algorithm>
+
+#include "attain/io/json.hpp"
+#include "call.hpp"
+#include "handles.hpp"
+
+using namespace attain;
+using namespace attain::capi;
+
+namespace {
+
+Frame table_of(const attain_sheet& sheet, std::string_view name) {
+  if (name == "frame") return sheet.frame();
+  if (name == "findings")
+    return std::visit([](const auto& result) { return to_frame(result.findings()); }, sheet.result);
+  const auto* appraisals = std::get_if<AppraisalSheet>(&sheet.result);
+  if (appraisals != nullptr && name == "lines") return appraisals->lines();
+  std::vector<std::string> known{"frame", "findings"};
+  if (appraisals != nullptr) known.emplace_back("lines");
+  throw Error(ErrorCode::unknown_table, "name", "the sheet has no table \"" + std::string(name) + "\"",
+              did_you_mean(name, known));
+}
+
+std::size_t in_range(const attain_sheet& sheet, std::size_t row) {
+  const std::size_t rows = std::visit(
+      [](const auto& result) {
+        if constexpr (requires { result.rows(); })
+          return result.rows();
+        else
+          return result.size();
+      },
+      sheet.result);
+  if (row >= rows)
+    throw Error(ErrorCode::not_found, "row", "is " + std::to_string(row) + ", the sheet has " + std::to_string(rows));
+  return row;
+}
+
+std::size_t find(const AppraisalSheet& sheet, std::string_view salesperson) {
+  std::size_t low = 0, high = sheet.size();
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (sheet[middle].salesperson() < salesperson) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  if (low == sheet.size() || sheet[low].salesperson() != salesperson) {
+    (void)sheet.at(salesperson);  // throws, with the nearest id
+    throw Error(ErrorCode::internal, "sheet", "the rows are not in the order of their ids");
+  }
+  return low;
+}
+
+std::size_t find(const MeasureSheet& sheet, std::string_view key) {
+  const std::size_t by = sheet.columns().size() - sheet.measures();
+  std::vector<std::optional<std::string>> keys;
+  if (!key.empty() && key.front() == '[') {
+    for (const Reader& item : Reader(json_in(key.data(), key.size(), "key"), "key").items()) {
+      keys.push_back(item.is_null() ? std::nullopt : std::optional(item.text()));
+    }
+  } else {
+    keys.emplace_back(key);
+  }
+  if (keys.size() != by) {
+    throw Error(ErrorCode::invalid_argument, "key",
+                "gives " + std::to_string(keys.size()) + " of " + std::to_string(by) + " keys",
+                "write a JSON list with one text for each column of `by`");
+  }
+  const auto row = sheet.find(keys);
+  if (!row) throw Error(ErrorCode::not_found, "key", "no row has the key " + std::string(key));
+  return *row;
+}
+
+std::size_t measure_in(const MeasureSheet& sheet, std::optional<std::string_view> column) {
+  if (!column) return 0;
+  const auto first = sheet.columns().end() - static_cast<std::ptrdiff_t>(sheet.measures());
+  const auto found = std::find(first, sheet.columns().end(), *column);
+  if (found == sheet.columns().end()) {
+    throw Error(ErrorCode::unknown_column, "column", "no measure \"" + std::string(*column) + "\"",
+                did_you_mean(*column, {first, sheet.columns().end()}));
+  }
+  return static_cast<std::size_t>(found - first);
+}
+
+Why why_of(const attain_sheet& sheet, std::size_t row, std::optional<std::string_view> column) {
+  if (const auto* measures = std::get_if<MeasureSheet>(&sheet.result))
+    return measures->why(row, measure_in(*measures, column));
+  if (column && *column != "score") {
+    throw Error(ErrorCode::unknown_column, "column", "an appraisal explains its score", "give \"score\" or NULL");
+  }
+  return std::get<AppraisalSheet>(sheet.result)[row].why();
+}
+
+}  // namespace
+
+extern "C" {
+
+attain_status attain_sheet_table(attain_frame** out, const attain_sheet* sheet, const char* name, size_t name_length,
+                                 attain_error* error) {
+  return make(out, error, [&] { return table_of(need(sheet, "sheet"), text_in(name, name_length, "name")); });
+}
+
+attain_status attain_sheet_rows(size_t* out, const attain_sheet* sheet, attain_error* error) {
+  return give(out, error, [&] { return need(sheet, "sheet").frame().rows(); });
+}
+
+attain_status attain_sheet_find(size_t* out, const attain_sheet* sheet, const char* key, size_t key_length,
+                                attain_error* error) {
+  return give(out, error, [&] {
+    const std::string_view text = text_in(key, key_length, "key");
+    return std::visit([&](const auto& result) { return find(result, text); }, need(sheet, "sheet").result);
+  });
+}
+
+attain_status attain_sheet_text(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet, size_t row,
+                                const char* column, size_t column_length, attain_error* error) {
+  return give_text(buffer, capacity, length, error, [&]() -> std::string {
+    const attain_sheet& of = need(sheet, "sheet");
+    const std::string_view name = text_in(column, column_length, "column");
+    in_range(of, row);
+    if (const auto* appraisals = std::get_if<AppraisalSheet>(&of.result)) {
+      if (name == "name") return (*appraisals)[row].name();
+      if (name == "refusal") return (*appraisals)[row].refusal();
+    }
+    return text_of(of.frame().cell(row, name));
+  });
+}
+
+attain_status attain_sheet_why(attain_text** out, const attain_sheet* sheet, size_t row, const char* column,
+                               size_t column_length, int32_t format, attain_error* error) {
+  return make(out, error, [&] {
+    const attain_sheet& of = need(sheet, "sheet");
+    const auto name = text_if(column, column_length, "column");
+    const Why why = why_of(of, in_range(of, row), name);
+    if (format == ATTAIN_FORMAT_TEXT) return why.text();
+    if (format == ATTAIN_FORMAT_JSON) return io::write_json(why.to_document());
+    throw Error(ErrorCode::invalid_argument, "format", "is " + std::to_string(format),
+                "ATTAIN_FORMAT_TEXT or ATTAIN_FORMAT_JSON");
+  });
+}
+
+attain_status attain_sheet_manifest(attain_text** out, const attain_sheet* sheet, attain_error* error) {
+  return make(out, error, [&] {
+    const auto* appraisals = std::get_if<AppraisalSheet>(&need(sheet, "sheet").result);
+    if (appraisals == nullptr)
+      throw Error(ErrorCode::wrong_type, "sheet", "a measurement has no manifest", "ask an appraisal");
+    return io::write_json(appraisals->manifest());
+  });
+}
+
+void attain_sheet_destroy(attain_sheet* sheet) { delete sheet; }
+
+}  // extern "C"

@@ -1,0 +1,391 @@
+"""Books: company, journal and rules as one immutable value, and everything that is asked of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Literal, Union
+
+from attain import _core
+from attain.appraisal import AppraisalSheet
+from attain.errors import DataError, StateError, TypeMismatch
+from attain.frame import Frame
+from attain.measure import MeasureSheet
+from attain.report import Report
+from attain.rows import Rows, changed
+
+__all__ = ["Book", "read_book"]
+
+Document = Mapping[str, Any]
+Measure = Union[str, Document]
+Day = Union[date, str]
+
+
+class Book:
+    """What the organisation is, what happened and what was agreed: the one thing that every calculation takes.
+
+    A book is immutable: every change gives a new one that shares what did not change, so that many threads may read it. Documents and tables are those
+    of the format (``docs/reference/book.md``). Numbers come in as int, Decimal or their text; a float inside a document is taken as it prints, a float
+    in a money column is refused.
+
+    Examples
+    --------
+    >>> import attain as at
+    >>> book = at.Book.from_dict({
+    ...     "company": {"attain": "company/1", "name": "Harbour Foods", "currency": "EUR",
+    ...                 "people": [{"id": "ng-mei", "name": "Ng Mei"}], "customers": [{"id": "c-1", "name": "Alfreds"}]},
+    ...     "tables": {"orders": [{"id": "o-1", "on": "2026-10-05", "customer": "c-1", "salesperson": "ng-mei", "amount": "1200.50"}]}})
+    >>> book = book.append("orders", [{"id": "o-2", "on": "2026-10-06", "customer": "c-1", "salesperson": "ng-mei", "amount": 800}])
+    >>> book.measure("actual_sales", by="salesperson", period="2026-10")["actual_sales"][0]
+    Decimal('2000.50')
+    """
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: _core.Book | None = None) -> None:
+        self._core = _core.Book.empty() if core is None else core
+
+    # In and out
+
+    @staticmethod
+    def from_dict(value: Document, *, floats: Literal["shortest"] | None = None) -> Book:
+        """A book from one nested value: ``{"company": {…}, "rules": […], "tables": {"orders": [records…]}}``.
+
+        Parameters
+        ----------
+        value : dict
+            The company, its rules and its tables; everything in it is of the initial load (recorded 0) unless it says ``recorded``.
+        floats : {"shortest"}, optional
+            Take floats in money columns as they print, instead of refusing them.
+
+        Raises
+        ------
+        Error
+            On anything that cannot be what it says, with its path; nothing is half-read.
+        """
+        return Book(_core.Book.from_dict(value, _shortest(floats)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The book as one nested value that `from_dict` reads back: company, rules, every table as records sorted by id, with their history."""
+        return self._core.to_dict()
+
+    def write(self, folder: str | os.PathLike[str]) -> None:
+        """Writes a book folder: ``book.json`` and the files it names. The same book gives the same bytes."""
+        self._core.write(os.fspath(folder))
+
+    # Changes
+
+    def append(
+        self,
+        table: str,
+        rows: Rows,
+        *,
+        floats: Literal["shortest"] | None = None,
+        on_change: Literal["refuse", "reverse"] | None = None,
+        recorded: int | None = None,
+    ) -> Book:
+        """The book with more rows: of facts, entities (``people``), dated attributes (``people_team``: id, from, is) or ``rates``.
+
+        Parameters
+        ----------
+        table : str
+            Whose rows; a table of facts of your own is declared by a ``fact-table/1`` rule.
+        rows : frame, list of dict or dict of lists
+            Whatever exports Arrow (pandas, polars, pyarrow, DuckDB, attain) goes in without a detour through text; pandas without pyarrow goes cell by cell.
+        floats : {"shortest"}, optional
+            Take floats in money columns as they print, instead of refusing them.
+        on_change : {"refuse", "reverse"}
+            A row whose id is known and that says something else is an error, or replaces the old one (nightly snapshots). The same row again is ignored.
+        recorded : int, optional
+            The knowledge time of rows that give none themselves; by default one more than the last change of the book.
+
+        Raises
+        ------
+        Error
+            On the first bad row, with its path, such as ``orders["o-1"].amount``; the book is as it was.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> at.sample.book().append("orders", {"id": ["o-9"], "on": ["2026-10-30"], "amount": [12.5]})
+        Traceback (most recent call last):
+        attain.errors.TypeMismatch: orders[0].amount: amount is money, but 12.5 is a float (write Decimal("12.5"), or pass floats="shortest" ...)
+        """
+        return Book(changed(self._core, table, rows, floats, on_change, recorded))
+
+    def correct(self, table: str, rows: Rows, *, floats: Literal["shortest"] | None = None, recorded: int | None = None) -> Book:
+        """The book with rows replaced by their id; what stood there remains visible to `as_known`. Arguments as of `append`."""
+        return Book(changed(self._core, table, rows, floats, "replace", recorded))
+
+    def withdraw(self, table: str, ids: str | Sequence[str], *, recorded: int | None = None) -> Book:
+        """The book without rows, by their id; they remain visible to `as_known`. Entries of a dated attribute are named ``id@from``."""
+        return Book(self._core.withdraw(table, ids, recorded))
+
+    def with_rules(self, documents: Document | Sequence[Document], *, recorded: int | None = None) -> Book:
+        """The book with more rule documents, one or a list. One of the same kind, name and first day supersedes the earlier one.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> measure = {"attain": "measure/1", "name": "biggest order", "of": "max", "column": "amount", "table": "orders"}
+        >>> [rule["name"] for rule in at.sample.book().with_rules(at.appraisal_form()).rules("scorecard")]
+        ['appraisal form', 'field sales']
+        """
+        return Book(self._core.with_rules(documents, recorded))
+
+    def add(self, sheet: AppraisalSheet) -> Book:
+        """The book with what a calculation decided: posts the appraisals of a sheet. What is posted is never rewritten.
+
+        Raises
+        ------
+        StateError
+            ``already_posted``: the period was posted with another result and has not been reopened.
+        """
+        if not isinstance(sheet, AppraisalSheet):
+            raise TypeMismatch(f"expected a sheet, found a {type(sheet).__name__}", code="wrong_type", number=15, path="sheet")
+        return Book(_core.add_appraisals(self._core, sheet._core))
+
+    def close(self, period: Day, *, by: str | None = None, reason: str | None = None) -> Book:
+        """The book with a period closed: what is recorded from now on is later knowledge to it. Appends to ``periods``.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> book = at.sample.book().close("2026-10", by="li-wei")
+        >>> book.closed_cutoff("2026-10"), book.reopen("2026-10", reason="late invoice").closed_cutoff("2026-10")
+        (0, None)
+        """
+        if self.closed_cutoff(period) is not None:
+            raise StateError("the period is closed already", code="period_closed", number=2004, path=f"periods[{self._text(period)!r}]")
+        return self._period_row(period, "closed", by, reason, self.last_recorded)
+
+    def reopen(self, period: Day, *, by: str | None = None, reason: str | None = None) -> Book:
+        """The book with a closed period opened again. Appends to ``periods``."""
+        if self.closed_cutoff(period) is None:
+            raise DataError("the period is not closed", code="invalid_argument", number=1, path=f"periods[{self._text(period)!r}]")
+        return self._period_row(period, "reopened", by, reason, None)
+
+    def _period_row(self, period: Day, state: str, by: str | None, reason: str | None, cutoff: int | None) -> Book:
+        recorded, text = self.last_recorded + 1, self._text(period)
+        row = {"id": f"{text}@{recorded}", "period": text, "state": state, "cutoff": cutoff, "by": by, "reason": reason}
+        return self.append("periods", [{name: cell for name, cell in row.items() if cell is not None}], recorded=recorded)
+
+    def _text(self, period: Day) -> str:
+        return self._core.period(period)[0]
+
+    # Looking
+
+    def as_known(self, recorded: int) -> Book:
+        """The book as it was known at an earlier knowledge time: facts, entities, rates and rules recorded later are hidden. It does not change."""
+        return Book(self._core.as_known(recorded))
+
+    def check(self) -> Frame:
+        """Every finding of every room: severity, code, path, message, hint; errors first.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> book = at.sample.book().append("orders", [{"id": "o-9", "on": "2026-10-30", "customer": "c-one", "salesperson": "ng-mei", "amount": 1}])
+        >>> [(row["code"], row["hint"]) for row in book.check() if row["severity"] == "error"]
+        [('unknown_reference', 'did you mean "c-1"?')]
+        """
+        return Frame(self._core.check())
+
+    def table(self, name: str) -> Frame:
+        """One table as known: facts, entities (``people``), dated attributes (``people_team``), ``rates``."""
+        return Frame(self._core.table(name))
+
+    def tables(self) -> list[str]:
+        """The names that `table` takes."""
+        return self._core.tables()
+
+    def rules(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """The rule documents as known, all or of one kind (``"scorecard"``), by kind, name and first day."""
+        return self._core.rules(kind)
+
+    def measures(self) -> list[dict[str, Any]]:
+        """The measures this book knows, standard ones and its own: measure, title, unit, additive, definition, parameters, …
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> [m["unit"] for m in at.sample.book().measures() if m["measure"] in ("actual_sales", "orders")]
+        ['money', 'count']
+        """
+        return _core.measure_catalogue(self._core)
+
+    @property
+    def name(self) -> str:
+        """The company's name."""
+        return str(self._core.settings()["name"])
+
+    @property
+    def currency(self) -> str:
+        """The company's currency, such as ``"EUR"``."""
+        return str(self._core.settings()["currency"])
+
+    @property
+    def money_scale(self) -> int:
+        """The decimals of money in this book."""
+        return int(self._core.settings()["money_scale"])
+
+    @property
+    def last_recorded(self) -> int:
+        """The knowledge time of the last change; -1 when nothing was recorded."""
+        return int(self._core.settings()["last_recorded"])
+
+    def closed_cutoff(self, period: Day) -> int | None:
+        """The knowledge time up to which a period was closed; None while it is open."""
+        return self._core.closed_cutoff(period)
+
+    def period(self, text: Day) -> tuple[date, date]:
+        """The first and the last day of a period in this company's calendars.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> at.sample.book().period("2026-W07")
+        (datetime.date(2026, 2, 9), datetime.date(2026, 2, 15))
+        """
+        _, first, last = self._core.period(text)
+        return first, last
+
+    def digest(self, *, as_of: Day | None = None) -> str:
+        """32 hex digits that depend on what the book says up to a day, and not on the order it came in."""
+        return self._core.digest(as_of)
+
+    # Calculations
+
+    def measure(
+        self,
+        measures: Measure | Sequence[Measure],
+        by: str | Sequence[str],
+        period: Day,
+        *,
+        where: str | None = None,
+        as_of: Day | None = None,
+        credit: Literal["revenue", "overlay"] = "revenue",
+        threads: int = 0,
+    ) -> Frame:
+        """Numbers per entity and period: one column each of `by`, then one a measure.
+
+        Parameters
+        ----------
+        measures : str, dict or a list of these
+            A name, or ``{"measure": "customers_lost", "days": 60, "as": "lost60", "where": "…"}`` with parameters, a name of its own and a condition.
+        by : str or list of str
+            ``salesperson``, ``manager``, ``team``, ``team_tree``, ``territory``, ``customer``, ``product``, ``category``, ``channel``, any attribute as
+            ``customer.segment``, and ``day``, ``week``, ``month``, ``quarter``, ``year``, ``fiscal_period``, ``period``. Empty for one row.
+        period : str or date
+            ``2026``, ``2026-Q4``, ``2026-10``, ``2026-W07``, ``2026-10-05``, ``2026-01-01/2026-03-31``, ``FY2026-P03``.
+        where : str, optional
+            A FEEL condition over the facts: ``'customer.segment = "retail" and amount > 100'``.
+        as_of : str or date, optional
+            Facts after this day are invisible; the period's last day by default.
+        credit : {"revenue", "overlay"}
+            Which shares count.
+        threads : int
+            How many to use, 0 for as many as there are cores; results do not depend on it.
+
+        Returns
+        -------
+        Frame
+            Every member of the population has its row; what is credited to nobody is the row whose entity is None. Money has the money scale and the
+            currency as unit, ratios twelve decimals, counts are int.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> at.sample.book().measure(["actual_sales", "orders"], by=["salesperson", "month"], period="2026-Q4", where='customer.segment = "key"').where(month="2026-10")
+        salesperson  month    actual_sales EUR  orders
+        bo           2026-10           5000.00       1
+        li-wei       2026-10              0.00       0
+        ng-mei       2026-10           6000.00       1
+        zhou-an      2026-10              0.00       0
+        """
+        return self.measure_sheet(measures, by, period, where=where, as_of=as_of, credit=credit, threads=threads).frame()
+
+    def measure_sheet(
+        self,
+        measures: Measure | Sequence[Measure],
+        by: str | Sequence[str],
+        period: Day,
+        *,
+        where: str | None = None,
+        as_of: Day | None = None,
+        credit: Literal["revenue", "overlay"] = "revenue",
+        threads: int = 0,
+    ) -> MeasureSheet:
+        """As `measure`, with the states, findings and explanations of the numbers."""
+        asked = list(measures) if not isinstance(measures, (str, Mapping)) else [measures]
+        return MeasureSheet(_core.measure_sheet(self._core, asked, by, period, where, as_of, credit, threads))
+
+    def appraise(
+        self, scorecard: str, *, period: Day, as_of: Day | None = None, salespeople: str | Sequence[str] | None = None, threads: int = 0
+    ) -> AppraisalSheet:
+        """Applies a scorecard to everybody who is enrolled: scores, grades and ranks that add up and explain themselves.
+
+        Parameters
+        ----------
+        scorecard : str
+            Its name; the version in force on the period's last day applies.
+        period : str or date
+            As of `measure`.
+        as_of : str or date, optional
+            Facts after this day are invisible; the period's last day by default.
+        salespeople : str or list of str, optional
+            Only these; ranks are still among all enrolled.
+        threads : int
+            How many to use, 0 for as many as there are cores.
+        """
+        return AppraisalSheet(_core.appraise(self._core, scorecard, period, as_of, salespeople, threads))
+
+    def report(self, name: str, *, period: Day, as_of: Day | None = None) -> Report:
+        """The report that a ``report/1`` document of the book describes."""
+        return Report(_core.report_from(self._core, name, period, as_of))
+
+    def __repr__(self) -> str:
+        settings = self._core.settings()
+        known = "" if settings["known"] is None else f", as known at {settings['known']}"
+        return f"<Book {settings['name'] or 'without a name'}: {len(self.tables())} tables, last recorded {settings['last_recorded']}{known}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Book.from_dict, (self.to_dict(),)
+
+
+def _shortest(floats: str | None) -> bool:
+    if floats not in (None, "shortest"):
+        raise DataError(f"floats is {floats!r}", code="invalid_argument", number=1, path="floats", hint='leave it out, or say "shortest"')
+    return floats == "shortest"
+
+
+def read_book(path: str | os.PathLike[str]) -> Book:
+    """The book in a folder, or beside a ``book.json``.
+
+    Raises
+    ------
+    Error
+        On anything that cannot be what it says; the path begins with the file. Nothing is half-read.
+    """
+    return Book(_core.Book.read(os.fspath(path)))
+
+
+def daily_brief(book: Book, salesperson: str, day: Day) -> Report:
+    """One person's morning page: today's target, pace, follow-ups and visits due, tasks and requests due."""
+    return Report(_core.daily_brief(book._core, salesperson, day))
+
+
+def daily_summary(book: Book, salesperson: str, day: Day) -> Report:
+    """The evening's review of a day: what was sold, done and left open."""
+    return Report(_core.daily_summary(book._core, salesperson, day))
+
+
+def period_report(book: Book, period: Day, *, team: str | None = None, as_of: Day | None = None) -> Report:
+    """The weekly, monthly, quarterly or yearly report of a team, or of the company."""
+    return Report(_core.period_report(book._core, period, team, as_of))
+
+
+def dossier(book: Book, salesperson: str, as_of: Day) -> Report:
+    """Everything kept on a person up to a day: positions, teams, targets, appraisals, trainings, conduct, cases."""
+    return Report(_core.dossier(book._core, salesperson, as_of))

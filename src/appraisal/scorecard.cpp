@@ -1,0 +1,243 @@
+#include "scorecard.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace attain::appraising {
+
+namespace {
+
+template <typename Enum>
+Enum choice(const Reader& in, const std::map<std::string, Enum, std::less<>>& choices) {
+  const std::string word = in.text();
+  const auto found = choices.find(word);
+  if (found != choices.end()) return found->second;
+  std::vector<std::string> names;
+  for (const auto& [name, value] : choices) names.push_back(name);
+  std::string hint = did_you_mean(word, names);
+  if (hint.empty()) {
+    hint = "choose among:";
+    for (const std::string& name : names) hint += " " + name;
+  }
+  throw in.error(ErrorCode::invalid_rule, "unknown choice \"" + word + "\"", hint);
+}
+
+const std::map<std::string, Missing, std::less<>> kMissing = {{"reweight", Missing::reweight}, {"zero", Missing::zero}, {"neutral", Missing::neutral}, {"refuse", Missing::refuse}};
+
+MissingPolicy missing_policy(const Reader& in, MissingPolicy fallback) {
+  if (in.is_text()) {
+    const Missing both = choice(in, kMissing);
+    return {both, both};
+  }
+  in.refuse_unknown({"not_applicable", "not_reported", "minimum_weight"});
+  if (const auto found = in.find("not_applicable")) fallback.not_applicable = choice(*found, kMissing);
+  if (const auto found = in.find("not_reported")) fallback.not_reported = choice(*found, kMissing);
+  return fallback;
+}
+
+Piecewise curve_of(const Reader& in) {
+  in.refuse_unknown({"linear", "step"});
+  const bool linear = in.has("linear");
+  if (linear == in.has("step")) throw in.error(ErrorCode::invalid_rule, "a curve is either \"linear\" or \"step\"");
+  const Reader list = in.at(linear ? "linear" : "step");
+  std::vector<Piecewise::Point> points;
+  for (const Reader& pair : list.items()) {
+    const auto items = pair.items();
+    if (items.size() != 2) throw pair.error(ErrorCode::invalid_rule, "a point is [x, points]");
+    points.push_back({items[0].number(), items[1].number()});
+  }
+  try {
+    return linear ? Piecewise::linear(std::move(points)) : Piecewise::step(std::move(points));
+  } catch (const Error& error) {
+    throw Error(ErrorCode::invalid_rule, list.path() + error.path(), error.message(), error.hint());
+  }
+}
+
+Line line_of(const Reader& in, const MissingPolicy& missing, const std::vector<MeasureInfo>& catalogue) {
+  in.refuse_unknown({"measure", "name", "title", "weight", "target", "better", "curve", "curve_on", "missing", "where", "parameters"});
+  Line line;
+  line.path = in.path();
+  const Reader measure = in.at("measure");
+  std::vector<Document::Member> request;
+  if (measure.is_text()) {
+    line.measure = measure.text();
+    request.emplace_back("measure", line.measure);
+  } else {
+    line.measure = measure.at("measure").text();
+    for (const auto& member : measure.document().members()) {
+      if (member.first != "as") request.push_back(member);
+    }
+  }
+  if (const auto parameters = in.find("parameters")) {
+    for (const auto& [key, value] : parameters->members()) request.emplace_back(key, value.document());
+  }
+  if (const auto where = in.find("where")) request.emplace_back("where", where->document());
+  line.name = in.text_or("name", measure.is_object() ? measure.text_or("as", line.measure) : line.measure);
+  const auto info = std::find_if(catalogue.begin(), catalogue.end(), [&](const MeasureInfo& m) { return m.name == line.measure; });
+  if (info == catalogue.end()) {
+    std::vector<std::string> names;
+    for (const MeasureInfo& known : catalogue) names.push_back(known.name);
+    throw measure.error(ErrorCode::unknown_measure, "no measure \"" + line.measure + "\"", did_you_mean(line.measure, names));
+  }
+  line.title = in.text_or("title", info->title.empty() ? line.name : info->title);
+  line.additive = info->additive;
+  line.request = Document::object(std::move(request));
+  line.weight = in.at("weight").number();
+  if (line.weight.sign() < 0) throw in.at("weight").error(ErrorCode::invalid_rule, "a weight is not negative");
+  if (const auto target = in.find("target")) line.target = target->number();
+  if (const auto better = in.find("better")) line.lower_is_better = choice<bool>(*better, {{"higher", false}, {"lower", true}});
+  if (const auto on = in.find("curve_on")) line.on_value = choice<bool>(*on, {{"attainment", false}, {"value", true}});
+  line.curve = curve_of(in.at("curve"));
+  line.missing = missing;
+  if (const auto own = in.find("missing")) line.missing = missing_policy(*own, missing);
+  return line;
+}
+
+Gate gate_of(const Reader& in, const rule::Vocabulary& words, const std::vector<Grade>& grades) {
+  in.refuse_unknown({"when", "cap", "floor", "multiply", "add", "set", "grade", "reason"});
+  Gate gate;
+  gate.path = in.path();
+  const Reader when = in.at("when");
+  gate.reason = in.text_or("reason", when.text());
+  rule::ParseOptions options;
+  options.vocabulary = &words;
+  options.mode = rule::Mode::filter;
+  options.expected = rule::Type(rule::Type::Kind::boolean);
+  try {
+    gate.when = std::make_shared<const rule::Expression>(rule::Expression::parse(when.text(), options));
+  } catch (const Error& error) {
+    throw error.within(when.path());
+  }
+  static const std::pair<const char*, Gate::Does> kDoes[] = {{"cap", Gate::Does::cap}, {"floor", Gate::Does::floor}, {"multiply", Gate::Does::multiply}, {"add", Gate::Does::add}, {"set", Gate::Does::set}};
+  int given = 0;
+  for (const auto& [key, does] : kDoes) {
+    if (const auto found = in.find(key)) {
+      gate.does = does;
+      gate.by = found->number();
+      ++given;
+    }
+  }
+  if (const auto grade = in.find("grade")) {
+    gate.does = Gate::Does::grade;
+    gate.grade = grade->text();
+    ++given;
+    if (std::none_of(grades.begin(), grades.end(), [&](const Grade& g) { return g.grade == gate.grade; })) throw grade->error(ErrorCode::invalid_rule, "the scorecard has no grade \"" + gate.grade + "\"");
+  }
+  if (given != 1) throw in.error(ErrorCode::invalid_rule, "a gate does exactly one of: cap, floor, multiply, add, set, grade");
+  return gate;
+}
+
+rule::Vocabulary person_vocabulary(const Book& book) {
+  rule::Vocabulary words;
+  words.add("id", rule::Type::Kind::string);
+  for (const std::string& name : book.company().attributes(Domain::salesperson)) {
+    const Attribute* attribute = book.company().find(Domain::salesperson, name);
+    rule::Type::Kind kind = rule::Type::Kind::string;
+    if (attribute != nullptr) {
+      if (attribute->type() == AttributeType::number) kind = rule::Type::Kind::number;
+      if (attribute->type() == AttributeType::boolean) kind = rule::Type::Kind::boolean;
+      if (attribute->type() == AttributeType::date) kind = rule::Type::Kind::date;
+    } else if (name == "employed") {
+      kind = rule::Type::Kind::boolean;
+    } else if (name == "capacity") {
+      kind = rule::Type::Kind::number;
+    }
+    words.add(name, kind);
+  }
+  return words;
+}
+
+}  // namespace
+
+Decimal Scorecard::total_weight() const {
+  Decimal total(0);
+  for (const Line& line : lines) total += line.weight;
+  return total;
+}
+
+std::string Scorecard::grade_of(const Decimal& score) const {
+  for (const Grade& grade : grades) {
+    if (score >= grade.from) return grade.grade;
+  }
+  return {};
+}
+
+rule::Vocabulary gate_vocabulary(const Book& book, const Scorecard& scorecard) {
+  rule::Vocabulary words;
+  words.add("score", rule::Type::Kind::number);
+  for (const MeasureInfo& info : measure_catalogue(book)) words.add(info.name, rule::Type::Kind::number);
+  for (const Line& line : scorecard.lines) words.add(line.name, rule::Type::Kind::number);
+  return words;
+}
+
+Scorecard parse(const Book& book, const Rule& rule) {
+  const Reader in = rule.reader();
+  in.refuse_unknown({"attain", "name", "title", "description", "period", "effective", "until", "lines", "gates", "grades", "missing", "minimum_weight", "cap", "round", "segments", "for", "rank"});
+  Scorecard card;
+  card.name = rule.name;
+  card.path = rule.path;
+  card.document = rule.document;
+  card.effective = rule.effective;
+  if (const auto period = in.find("period")) {
+    card.period = grain(period->text());
+    if (!card.period) throw period->error(ErrorCode::invalid_period, "no such kind of period \"" + period->text() + "\"", "write month, quarter, week, half, year, fiscal_period, fiscal_quarter or fiscal_year");
+  }
+  MissingPolicy missing;
+  if (const auto policy = in.find("missing")) {
+    missing = missing_policy(*policy, missing);
+    if (policy->is_object()) card.minimum_weight = policy->number_or("minimum_weight", card.minimum_weight);
+  }
+  card.minimum_weight = in.number_or("minimum_weight", card.minimum_weight);
+  const std::vector<MeasureInfo> catalogue = measure_catalogue(book);
+  for (const Reader& line : in.at("lines").items()) {
+    card.lines.push_back(line_of(line, missing, catalogue));
+    for (std::size_t i = 0; i + 1 < card.lines.size(); ++i) {
+      if (card.lines[i].name == card.lines.back().name) throw line.error(ErrorCode::invalid_rule, "two lines are named \"" + card.lines.back().name + "\"", "give one a \"name\"");
+    }
+  }
+  if (card.lines.empty()) throw in.at("lines").error(ErrorCode::invalid_rule, "a scorecard needs at least one line");
+  if (card.total_weight().is_zero()) throw in.at("lines").error(ErrorCode::invalid_rule, "the weights add to nothing");
+  if (const auto grades = in.find("grades")) {
+    for (const Reader& grade : grades->items()) {
+      grade.refuse_unknown({"grade", "from"});
+      card.grades.push_back({grade.at("grade").text(), grade.at("from").number()});
+    }
+    std::stable_sort(card.grades.begin(), card.grades.end(), [](const Grade& a, const Grade& b) { return a.from > b.from; });
+  }
+  const rule::Vocabulary words = gate_vocabulary(book, card);
+  if (const auto gates = in.find("gates")) {
+    for (const Reader& gate : gates->items()) card.gates.push_back(gate_of(gate, words, card.grades));
+  }
+  if (const auto cap = in.find("cap")) card.cap = cap->number();
+  card.rounding.unit = Decimal::scaled(1, 2);
+  if (const auto round = in.find("round")) {
+    round->refuse_unknown({"to", "mode"});
+    card.rounding.unit = round->number_or("to", *card.rounding.unit);
+    if (card.rounding.unit->sign() <= 0) throw round->at("to").error(ErrorCode::invalid_rule, "a score is rounded to a positive unit");
+    if (const auto mode = round->find("mode")) {
+      const auto found = rounding_mode(mode->text());
+      if (!found) throw mode->error(ErrorCode::invalid_rule, "unknown rounding \"" + mode->text() + "\"", "half_even, half_up, half_down, up, down, ceiling or floor");
+      card.rounding.mode = *found;
+    }
+  }
+  card.segments = in.boolean_or("segments", false);
+  if (const auto condition = in.find("for")) {
+    const rule::Vocabulary people = person_vocabulary(book);
+    rule::ParseOptions options;
+    options.vocabulary = &people;
+    options.mode = rule::Mode::filter;
+    options.expected = rule::Type(rule::Type::Kind::boolean);
+    try {
+      card.enrolled_for = std::make_shared<const rule::Expression>(rule::Expression::parse(condition->text(), options));
+    } catch (const Error& error) {
+      throw error.within(condition->path());
+    }
+  }
+  if (const auto rank = in.find("rank")) {
+    rank->refuse_unknown({"ties"});
+    if (const auto ties = rank->find("ties")) card.ties = choice<Scorecard::Ties>(*ties, {{"same", Scorecard::Ties::same}, {"dense", Scorecard::Ties::dense}, {"id", Scorecard::Ties::id}});
+  }
+  return card;
+}
+
+}  // namespace attain::appraising
