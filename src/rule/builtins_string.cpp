@@ -105,7 +105,8 @@ Value replace(Evaluator& e, Arguments a) {
   const std::string* by = string_of(a[2]);
   const auto pattern = pattern_of(e, a, 1, 3);
   if (text == nullptr || by == nullptr || !pattern) return {};
-  e.use_memory(text->size() * (by->size() + 1));
+  e.step(static_cast<std::int64_t>(text->size() / 8));
+  if (by->size() > 64) e.use_memory(text->size() / 8 * by->size());
   auto result = pattern->replaced(*text, *by);
   return result ? e.make_string(std::move(*result)) : Value();
 }
@@ -147,6 +148,8 @@ Value string_join(Evaluator& e, Arguments a) {
 
 Value string(Evaluator& e, Arguments a) {
   if (a[0].is_null()) return {};
+  e.walk(a[0]);
+  e.use_memory(static_cast<std::size_t>(a[0].size()));
   return e.make_string(a[0].plain_text());
 }
 

@@ -172,7 +172,10 @@ Value month_of_year(Evaluator&, Arguments a) {
 }
 
 // The same kind and the same value, zone for zone.
-Value is(Evaluator&, Arguments a) { return a[0] == a[1]; }
+Value is(Evaluator& e, Arguments a) {
+  e.walk(a[0]);
+  return a[0] == a[1];
+}
 
 constexpr Builtin kTable[] = {
     {"date", "from|year, month, day", date, Type::Kind::date},

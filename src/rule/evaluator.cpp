@@ -7,17 +7,6 @@
 
 namespace attain::rule {
 
-struct Deeper {
-  explicit Deeper(Evaluator& e) : evaluator(e) {
-    if (++evaluator.depth_ > evaluator.limits_.depth) {
-      --evaluator.depth_;
-      evaluator.too_much("operations in one another", evaluator.limits_.depth);
-    }
-  }
-  ~Deeper() { --evaluator.depth_; }
-  Evaluator& evaluator;
-};
-
 namespace {
 
 Value of(Ternary answer) { return answer.has_value() ? Value(*answer) : Value(); }
@@ -159,12 +148,13 @@ Ternary Evaluator::passes(const Tree& tests, const Value& input, const Names* fr
   return result.is(Kind::boolean) ? Ternary(result.as_bool()) : std::nullopt;
 }
 
-const Value* Evaluator::look_up(const std::string& name, const Names* frame) const noexcept {
+const Value* Evaluator::look_up(const std::string& name, const Names* frame) {
   for (; frame != nullptr; frame = frame->parent) {
     for (std::size_t i = frame->count; i-- > 0;) {
       if (frame->names[i] == name) return &frame->values[i];
     }
     if (frame->entries != nullptr) {
+      step(static_cast<std::int64_t>(frame->entries->size() / 16));
       for (auto entry = frame->entries->rbegin(); entry != frame->entries->rend(); ++entry) {
         if (entry->first == name) return &entry->second;
       }
@@ -267,7 +257,7 @@ Value Evaluator::eval_logic(const Node& node, const Names* frame) {
 Value Evaluator::eval_compare(const Node& node, const Names* frame) {
   const std::array<Value, 2> v = {eval(*node.children[0], frame), eval(*node.children[1], frame)};
   if (node.op == Op::equal || node.op == Op::not_equal) {
-    const Ternary same = equal_values(v[0], v[1]);
+    const Ternary same = equal(v[0], v[1]);
     if (same.has_value()) return *same == (node.op == Op::equal);
   } else if (const auto order = compare_values(v[0], v[1])) {
     switch (node.op) {
@@ -283,7 +273,7 @@ Value Evaluator::eval_compare(const Node& node, const Names* frame) {
 
 Value Evaluator::eval_arithmetic(const Node& node, const Names* frame) {
   const std::array<Value, 2> v = {eval(*node.children[0], frame), eval(*node.children[1], frame)};
-  if (v[0].is(Kind::string) && v[1].is(Kind::string) && node.op == Op::add) return make_string(v[0].as_string() + v[1].as_string());
+  if (node.op == Op::add && v[0].is(Kind::string) && v[1].is(Kind::string)) return make_string(v[0].as_string() + v[1].as_string());
   if (is_strict() && v[0].is(Kind::number) && v[1].is(Kind::number)) {  // the number's own error says what is wrong
     const Decimal& a = v[0].as_number();
     const Decimal& b = v[1].as_number();
@@ -380,7 +370,7 @@ Ternary Evaluator::test(const Node& node, const Value& input, const Names* frame
     case Op::test_compare: {
       const Value bound = eval(*node.children[0], frame);
       if (node.form == Range::Form::equal || node.form == Range::Form::not_equal) {
-        const Ternary same = equal_values(input, bound);
+        const Ternary same = equal(input, bound);
         return same.has_value() ? Ternary(*same == (node.form == Range::Form::equal)) : std::nullopt;
       }
       const auto order = compare_values(input, bound);
@@ -397,16 +387,16 @@ Ternary Evaluator::test(const Node& node, const Value& input, const Names* frame
       if (node.flag) return value.is(Kind::boolean) ? Ternary(value.as_bool()) : std::nullopt;
       if (value.is(Kind::range) && !input.is(Kind::range)) return contains(value.as_range(), input);
       if (const auto* items = value.list_if()) {
-        if (input.is(Kind::list) && equal_values(input, value) == Ternary(true)) return true;
+        if (input.is(Kind::list) && equal(input, value) == Ternary(true)) return true;
         for (const Value& item : *items) {
           step();
           if (item.is(Kind::range) && contains(item.as_range(), input) == Ternary(true)) return true;
-          if (equal_values(input, item) == Ternary(true)) return true;
+          if (equal(input, item) == Ternary(true)) return true;
         }
         return false;
       }
       if (value.is(Kind::boolean) && !input.is(Kind::boolean) && node.children[0]->op != Op::constant) return value.as_bool();
-      return equal_values(input, value);
+      return equal(input, value);
     }
     default: return std::nullopt;
   }
@@ -687,7 +677,8 @@ Value Evaluator::eval_function(const Node& node, const Names* frame) {
     }
     if (found != nullptr) {
       function->captured.emplace_back(name, *found);
-      if (found->depth() + 1 > limits_.value_depth) too_much("values in one another", limits_.value_depth);
+      function->depth = std::max(function->depth, found->depth() + 1);
+      if (function->depth > limits_.value_depth) too_much("values in one another", limits_.value_depth);
     }
   }
   use_memory(sizeof(Function) + function->captured.size() * 64);
@@ -708,6 +699,7 @@ Value Evaluator::call(const Function& function, std::span<const Value> arguments
   std::vector<Value> values(arguments.begin(), arguments.end());
   for (std::size_t i = 0; i < values.size() && i < function.types.size(); ++i) {
     if (function.types[i].is_any()) continue;
+    walk(values[i]);
     const bool given = !values[i].is_null();
     values[i] = coerced(values[i], function.types[i]);
     if (given && values[i].is_null()) {
@@ -776,6 +768,10 @@ Value Evaluator::call_builtin(const Builtin& builtin, std::span<const Value> arg
     if (is_strict()) throw Error(ErrorCode::evaluation, "", "\"" + std::string(builtin.name) + "\" takes " + std::string(builtin.parameters));
     return {};
   }
+  for (const Value& argument : arguments) {
+    if (const std::string* text = argument.string_if()) step(static_cast<std::int64_t>(text->size() / 64));
+    else if (const auto* items = argument.list_if()) step(static_cast<std::int64_t>(items->size() / 16));
+  }
   Value result = builtin.call(*this, arguments);
   if (result.is_null() && is_strict() && !builtin.takes_null) {
     for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -835,6 +831,7 @@ Value Evaluator::eval_call(const Node& node, const Names* frame) {
 Value Evaluator::eval_instance(const Node& node, const Names* frame) {
   const Value value = eval(*node.children[0], frame);
   const Type& type = node.types[0];
+  walk(value);
   if (value.is_null()) return type.kind() == Type::Kind::null;
   if (type.kind() == Type::Kind::null) return false;
   return has_kind_of(value, type);

@@ -98,6 +98,8 @@ class Value {
   [[nodiscard]] std::string plain_text() const;
   /// Nesting of lists and contexts: 0 for a scalar.
   [[nodiscard]] int depth() const noexcept;
+  /// What walking the whole value costs: items in items counted each time they occur, and a share for long texts. At least 1.
+  [[nodiscard]] std::uint64_t size() const noexcept;
 
   /// The same kind and the same content: null equals null, 1.0 equals 1, contexts ignore order, times and date-times with a zone
   /// compare their instant and zone. (The language's own `=` is `equal_values`, which can be null.)
@@ -113,12 +115,14 @@ class Value {
 struct List {
   std::vector<Value> items;
   int depth = 1;
+  std::uint64_t size = 1;
 };
 
 /// Named values in order; names are unique.
 struct ContextData {
   std::vector<std::pair<std::string, Value>> entries;
   int depth = 1;
+  std::uint64_t size = 1;
   [[nodiscard]] const Value* find(std::string_view name) const noexcept;
   [[nodiscard]] const Value& at(std::string_view name) const;  ///< throws unknown_name with the nearest
 

@@ -23,6 +23,7 @@ class Session {
     if (std::find(open_.begin(), open_.end(), key) != open_.end()) {
       throw Error(ErrorCode::cycle, element.name, "a decision that requires itself");
     }
+    if (open_.size() > 300) throw Error(ErrorCode::limit_exceeded, element.name, "more than 300 decisions that require one another");
     open_.push_back(key);
     Value value;
     if (element.logic != nullptr) {
@@ -125,6 +126,7 @@ class Session {
 
   Value boxed(const Boxed& node, const Names* frame, Evaluator& evaluator) {
     evaluator.step();
+    const Deeper deeper(evaluator);
     return typed(boxed_value(node, frame, evaluator), node.type);
   }
 

@@ -14,7 +14,7 @@ namespace attain::rule {
 
 namespace {
 
-constexpr int kDeepest = 100;               // boxed expressions in one another
+constexpr std::size_t kDeepest = 100;               // boxed expressions in one another
 constexpr std::size_t kMostXml = 64u << 20;
 
 std::string_view local_name(const pugi::xml_node& node) {
@@ -130,7 +130,7 @@ class Reader {
       if (const auto known = model_->types.find(n); known != model_->types.end()) return known->second;
       const auto found = definitions_.find(n);
       if (found == definitions_.end()) return std::nullopt;
-      if (open_.count(n) > 0) return Type();
+      if (open_.count(n) > 0 || open_.size() > kDeepest) return Type();
       open_.insert(n);
       Type type = definition(found->second, 0);
       open_.erase(n);
@@ -179,7 +179,7 @@ class Reader {
   }
 
   Type definition(const pugi::xml_node& node, int depth) {
-    if (depth > kDeepest) return {};
+    if (static_cast<std::size_t>(depth) > kDeepest) return {};
     Type type;
     const auto components = children(node, "itemComponent");
     if (!components.empty()) {
@@ -319,11 +319,7 @@ class Reader {
     options.limits = model_->limits;
     options.names = names;
     options.types = model_->types;
-    if (!imported_.empty()) {  // members of imports may have composed names, too
-      std::vector<std::pair<std::string, Type>> members;
-      for (const std::string& name : imported_) members.emplace_back(name, Type());
-      options.types.emplace("imported names", Type::context_of(std::move(members)));
-    }
+    options.members = imported_;
     return options;
   }
 
@@ -341,7 +337,7 @@ class Reader {
 
   BoxedPtr expression(const pugi::xml_node& node, const std::vector<std::string>& names, int depth) {
     if (node.type() != pugi::node_element) return nullptr;
-    if (depth > kDeepest) throw Error(ErrorCode::limit_exceeded, where_, "boxed expressions more than 100 deep");
+    if (static_cast<std::size_t>(depth) > kDeepest) throw Error(ErrorCode::limit_exceeded, where_, "boxed expressions more than 100 deep");
     const std::string_view kind = local_name(node);
     BoxedPtr boxed;
     if (kind == "literalExpression") boxed = literal(text_in(node), names);
