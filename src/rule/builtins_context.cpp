@@ -79,6 +79,7 @@ Value context_merge(Evaluator& e, Arguments a) {
   for (const Value& item : *items) {
     const ContextData* context = item.context_if();
     if (context == nullptr) return {};
+    e.use_memory(context->entries.size() * (sizeof(Value) + sizeof(std::string)));
     entries.insert(entries.end(), context->entries.begin(), context->entries.end());
     e.step(static_cast<std::int64_t>(context->entries.size()));
   }

@@ -88,6 +88,7 @@ Value concatenate(Evaluator& e, Arguments a) {
   for (const Value& list : a) {
     const auto items = items_of(list);
     if (!items) return {};
+    e.use_memory(items->size() * sizeof(Value));
     all.insert(all.end(), items->begin(), items->end());
     e.step(static_cast<std::int64_t>(items->size()));
   }
@@ -174,8 +175,12 @@ Value distinct_values(Evaluator& e, Arguments a) {
 void flatten_into(Evaluator& e, const std::vector<Value>& items, std::vector<Value>& out) {
   for (const Value& item : items) {
     e.step();
-    if (const auto* inner = item.list_if()) flatten_into(e, *inner, out);  // depth is bounded by the limits' value_depth
-    else out.push_back(item);
+    if (const auto* inner = item.list_if()) {
+      flatten_into(e, *inner, out);  // depth is bounded by the limits' value_depth
+    } else {
+      e.use_memory(sizeof(Value));
+      out.push_back(item);
+    }
   }
 }
 

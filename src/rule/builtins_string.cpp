@@ -149,8 +149,7 @@ Value string_join(Evaluator& e, Arguments a) {
 Value string(Evaluator& e, Arguments a) {
   if (a[0].is_null()) return {};
   e.walk(a[0]);
-  e.use_memory(static_cast<std::size_t>(a[0].size()));
-  return e.make_string(a[0].plain_text());
+  return e.make_string(a[0].is(Kind::string) ? a[0].as_string() : a[0].text(e.limits().memory));
 }
 
 // number(from, grouping separator, decimal separator): separators may be null; they must differ.

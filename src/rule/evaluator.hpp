@@ -121,6 +121,8 @@ struct Deeper {
   Evaluator& evaluator;
 };
 
+/// A value's text for a message: its kind alone when it is long.
+std::string brief(const Value& value);
 /// Arithmetic on two values; null when the kinds do not fit or the result is out of range.
 Value arithmetic(Op op, const Value& a, const Value& b);
 /// A property of a temporal, duration or range value ("year", "time offset", "start included"); empty when it has none of that name.

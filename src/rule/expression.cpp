@@ -114,6 +114,41 @@ bool Expression::holds(const Context& context) const {
   throw Error(ErrorCode::wrong_type, context.label, "\"" + tree_->text + "\" gives " + std::string(name_of(value.kind())) + " where a condition is needed");
 }
 
+Why Expression::explain(const Context& context, std::string label) const {
+  Trace trace;
+  const Value value = evaluate(context, trace);
+  const auto number = [](const Value& v) { return v.number_if() != nullptr ? std::optional<Decimal>(*v.number_if()) : std::nullopt; };
+  std::vector<Why> inputs;
+  for (const Trace::Entry& input : trace.inputs) {
+    Why given = Why::given(input.text, number(input.value), {}, context.label);
+    inputs.push_back(number(input.value) ? std::move(given) : given.with_note(input.value.text()));
+  }
+  std::string note = number(value) ? std::string() : value.text();
+  for (const auto* list : {&trace.branches, &trace.calls}) {
+    for (const Trace::Entry& entry : *list) note += (note.empty() ? "" : "; ") + entry.text + " is " + entry.value.text();
+  }
+  if (trace.left_out > 0) note += "; and " + std::to_string(trace.left_out) + " more";
+  if (label.empty()) label = tree_->text;
+  Why why = Why::formula(std::move(label), number(value), {}, tree_->text, std::move(inputs), context.label);
+  return note.empty() ? why : why.with_note(note);
+}
+
+Why::Evaluator formula_evaluator() {
+  return [](const std::string& formula, const std::vector<std::pair<std::string, std::optional<Decimal>>>& inputs) -> std::optional<Decimal> {
+    ParseOptions options;
+    Context context;
+    for (const auto& [name, value] : inputs) {
+      options.names.push_back(name);
+      context.set(name, value ? Value(*value) : Value());
+    }
+    Vocabulary words;  // dotted names are folded as they were when the formula was first read
+    for (const std::string& name : options.names) words.add(name, Type::Kind::number);
+    options.vocabulary = &words;
+    const Value value = Expression::parse(formula, options).evaluate(context);
+    return value.number_if() != nullptr ? std::optional<Decimal>(*value.number_if()) : std::nullopt;
+  };
+}
+
 const std::vector<std::string>& Expression::variables() const noexcept { return tree_->sorted_variables; }
 const std::string& Expression::text() const noexcept { return tree_->text; }
 const Type& Expression::type() const noexcept { return tree_->type; }

@@ -260,7 +260,7 @@ Value DecisionTable::Compiled::evaluate(Evaluator& evaluator, const Names* frame
                     "is null where table \"" + definition.name + "\" tests it", "fill the value, or give the table a rule for null");
       }
     } else if (allowed[i] && evaluator.passes(allowed[i]->tree(), value, frame) != Ternary(true)) {
-      if (mode == Mode::strict) fail(evaluator, "input \"" + definition.inputs[i].name + "\" is " + value.text() + ", not among " + definition.inputs[i].allowed);
+      if (mode == Mode::strict) fail(evaluator, "input \"" + definition.inputs[i].name + "\" is " + brief(value) + ", not among " + definition.inputs[i].allowed);
       return {};
     }
   }
@@ -273,7 +273,7 @@ Value DecisionTable::Compiled::evaluate(Evaluator& evaluator, const Names* frame
     if (mode == Mode::strict && gives_list()) return Value::list({});
     if (mode == Mode::strict) {
       std::string seen;
-      for (std::size_t i = 0; i < values.size(); ++i) seen += (i > 0 ? ", " : "") + definition.inputs[i].name + " = " + values[i].text();
+      for (std::size_t i = 0; i < values.size(); ++i) seen += (i > 0 ? ", " : "") + definition.inputs[i].name + " = " + brief(values[i]);
       fail(evaluator, "no rule matches " + seen, "add a rule, or say what the output is otherwise");
     }
     return {};
@@ -296,7 +296,7 @@ Value DecisionTable::Compiled::rule_result(std::size_t rule, Evaluator& evaluato
     for (const Expression* e : outputs[rule]) results.push_back(evaluator.run(e->tree(), frame));
     for (std::size_t o = 0; o < results.size(); ++o) {
       if (values_test[o] && mode == Mode::strict && evaluator.passes(values_test[o]->tree(), results[o], frame) != Ternary(true)) {
-        fail(evaluator, "rules[" + std::to_string(rule) + "] gives " + results[o].text() + ", not among " + definition.outputs[o].values);
+        fail(evaluator, "rules[" + std::to_string(rule) + "] gives " + brief(results[o]) + ", not among " + definition.outputs[o].values);
       }
     }
     result = combined(std::move(results));

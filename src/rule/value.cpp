@@ -198,43 +198,82 @@ std::string key_text(const std::string& key) {
   return plain ? key : quoted(key);
 }
 
-std::string range_text(const Range& range) {
-  switch (range.form) {
-    case Range::Form::less: return "< " + range.end.text();
-    case Range::Form::less_equal: return "<= " + range.end.text();
-    case Range::Form::greater: return "> " + range.start.text();
-    case Range::Form::greater_equal: return ">= " + range.start.text();
-    case Range::Form::equal: return "= " + range.start.text();
-    case Range::Form::not_equal: return "!= " + range.start.text();
-    case Range::Form::interval: break;
-  }
-  return (range.start_included ? "[" : "(") + range.start.text() + ".." + range.end.text() + (range.end_included ? "]" : ")");
+void within(const std::string& out, std::size_t most) {
+  if (out.size() > most) throw Error(ErrorCode::limit_exceeded, "", "a text of more than " + std::to_string(most) + " bytes");
 }
 
 }  // namespace
 
-std::string Value::text() const {
+void Value::write(std::string& out, std::size_t most) const {
+  within(out, most);
   switch (kind()) {
-    case Kind::null: return "null";
+    case Kind::string: out += quoted(as_string()); return;
+    case Kind::list: {
+      out += '[';
+      bool first = true;
+      for (const Value& item : as_list()) {
+        if (!first) out += ", ";
+        first = false;
+        item.write(out, most);
+      }
+      out += ']';
+      return;
+    }
+    case Kind::context: {
+      out += '{';
+      bool first = true;
+      for (const auto& [key, value] : as_context().entries) {
+        if (!first) out += ", ";
+        first = false;
+        out += key_text(key);
+        out += ": ";
+        value.write(out, most);
+      }
+      out += '}';
+      return;
+    }
+    case Kind::range: {
+      const Range& range = as_range();
+      static constexpr const char* kSigns[] = {"", "< ", "<= ", "> ", ">= ", "= ", "!= "};
+      if (range.form != Range::Form::interval) {
+        out += kSigns[static_cast<int>(range.form)];
+        const bool upper = range.form == Range::Form::less || range.form == Range::Form::less_equal;
+        (upper ? range.end : range.start).write(out, most);
+        return;
+      }
+      out += range.start_included ? '[' : '(';
+      range.start.write(out, most);
+      out += "..";
+      range.end.write(out, most);
+      out += range.end_included ? ']' : ')';
+      return;
+    }
+    default: out += scalar_text();
+  }
+}
+
+std::string Value::text() const {
+  std::string out;
+  write(out, std::string::npos);
+  return out;
+}
+
+std::string Value::text(std::size_t most) const {
+  std::string out;
+  write(out, most);
+  within(out, most);
+  return out;
+}
+
+std::string Value::scalar_text() const {
+  switch (kind()) {
     case Kind::boolean: return std::get<bool>(data_) ? "true" : "false";
     case Kind::number: return std::get<Decimal>(data_).text();
-    case Kind::string: return quoted(as_string());
     case Kind::date: return as_date().text();
     case Kind::time: return as_time().text();
     case Kind::date_time: return as_date_time().text();
     case Kind::months_duration: return as_months().text();
     case Kind::seconds_duration: return as_seconds().text();
-    case Kind::list: {
-      std::string out = "[";
-      for (const Value& item : as_list()) out += (out.size() > 1 ? ", " : "") + item.text();
-      return out + "]";
-    }
-    case Kind::context: {
-      std::string out = "{";
-      for (const auto& [key, value] : as_context().entries) out += (out.size() > 1 ? ", " : "") + key_text(key) + ": " + value.text();
-      return out + "}";
-    }
-    case Kind::range: return range_text(as_range());
     case Kind::function: {
       const Function& function = *as_function();
       if (function.builtin != nullptr) return std::string(function.builtin->name);
@@ -242,8 +281,8 @@ std::string Value::text() const {
       for (const std::string& name : function.parameters) out += (out.back() == '(' ? "" : ", ") + name;
       return out + ")";
     }
+    default: return "null";
   }
-  return "null";
 }
 
 std::string Value::plain_text() const { return is(Kind::string) ? as_string() : text(); }

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "attain/base/error.hpp"
+#include "attain/base/why.hpp"
 #include "attain/rule/value.hpp"
 
 namespace attain::rule {
@@ -118,6 +119,10 @@ class Expression {
   /// The result as a condition: true only when true, so a null is false. Throws wrong_type on a value that is no boolean.
   [[nodiscard]] bool holds(const Context& context) const;
 
+  /// Why it gives what it gives: a formula over the inputs it read, with the branches it took as a note. What is no number is told
+  /// in the notes.
+  [[nodiscard]] Why explain(const Context& context, std::string label = {}) const;
+
   /// The variables it reads, sorted: names, or dotted paths where the vocabulary has them.
   [[nodiscard]] const std::vector<std::string>& variables() const noexcept;
   [[nodiscard]] const std::string& text() const noexcept;
@@ -130,6 +135,9 @@ class Expression {
   explicit Expression(std::shared_ptr<const Tree> tree) noexcept : tree_(std::move(tree)) {}
   std::shared_ptr<const Tree> tree_;
 };
+
+/// Evaluates formulas over named numbers: what `Why::recompute` needs for its formula nodes. Empty when there is no number.
+[[nodiscard]] Why::Evaluator formula_evaluator();
 
 /// Parses and evaluates in one go, plain FEEL; names with spaces and symbols are taken from the context.
 [[nodiscard]] Value feel(std::string_view text, const Context& context = {});

@@ -94,6 +94,7 @@ class Value {
   [[nodiscard]] Value get(std::string_view name) const;
   /// How FEEL writes the value: strings quoted, contexts and lists in braces and brackets. The same value, the same text.
   [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::string text(std::size_t most) const;  ///< throws limit_exceeded when it would be longer
   /// As `string(value)` gives it: like `text`, a string itself unquoted.
   [[nodiscard]] std::string plain_text() const;
   /// Nesting of lists and contexts: 0 for a scalar.
@@ -106,6 +107,8 @@ class Value {
   friend bool operator==(const Value& a, const Value& b);
 
  private:
+  void write(std::string& out, std::size_t most) const;
+  std::string scalar_text() const;
   std::variant<std::monostate, bool, Decimal, std::shared_ptr<const std::string>, CalendarDate, std::shared_ptr<const TimeOfDay>,
                std::shared_ptr<const DateTime>, MonthsDuration, SecondsDuration, std::shared_ptr<const List>,
                std::shared_ptr<const ContextData>, std::shared_ptr<const Range>, std::shared_ptr<const Function>>

@@ -123,6 +123,15 @@ TEST_CASE("hostile expressions end with a stated limit") {
   CHECK(code("{f: function(n) f(n + 1), r: f(1)}.r") == "limit_exceeded");
   CHECK(code("for i in 1..100000 return partial") == "limit_exceeded");
   CHECK(code("for i in 1..1000 return [partial[-1]]") == "limit_exceeded");
+  // Values that hold themselves twice over and over are small to keep and endless to walk.
+  CHECK(code("{a: for i in 1..60 return [partial[-1], partial[-1]], b: a = a}") == "limit_exceeded");
+  CHECK(code("string(for i in 1..60 return [partial[-1], partial[-1]])") == "limit_exceeded");
+  CHECK(code("distinct values(for i in 1..60 return [partial[-1], partial[-1]])") == "limit_exceeded");
+  CHECK(code("count(flatten(for i in 1..60 return [partial[-1], partial[-1]]))") == "limit_exceeded");
+  CHECK(code("for i in 1..60 return if i = 1 then \"aaaaaaaaaa\" else partial[-1] + partial[-1]") == "limit_exceeded");
+  std::string keys = "{";
+  for (int i = 0; i < 40000; ++i) keys += (i == 0 ? "k" : ", k") + std::to_string(i) + ": " + (i == 0 ? "1" : "k" + std::to_string(i - 1));
+  CHECK(code(keys + "}") == "limit_exceeded");
   CHECK(feel("10 ** 1000000").is_null());
   CHECK(feel("9999999999 ** 9999999999").is_null());
 }
@@ -154,4 +163,18 @@ TEST_CASE("zones know their history and their rules") {
   CHECK(run("date and time(\"2024-01-01T00:00:00@Nowhere/Nothing\")") == "null");
   CHECK(run("@\"999999999-12-31\" + duration(\"P1D\")") == "null");
   CHECK(run("@\"-999999999-01-01\".year") == "-999999999");
+}
+
+TEST_CASE("an expression explains itself") {
+  const Vocabulary words{{"amount", Type::Kind::number}, {"customer.segment", Type::Kind::string}};
+  const Expression e = Expression::parse("if customer.segment = \"key\" then amount * 2 else amount", {.vocabulary = &words, .mode = Mode::strict});
+  Context context{{"amount", 21}, {"customer.segment", "key"}};
+  context.label = "orders[\"o-1\"]";
+  const Why why = e.explain(context, "points");
+  CHECK(why.value() == Decimal(42));
+  CHECK(why.note().find("customer.segment = \"key\" is true") != std::string::npos);
+  REQUIRE(why.inputs().size() == 2);
+  CHECK(why.inputs()[0].label() == "customer.segment");
+  const Expression plain = Expression::parse("amount * 2 + 1", {.vocabulary = &words, .mode = Mode::strict});
+  CHECK(plain.explain(context).recompute(formula_evaluator()) == Decimal(43));
 }
