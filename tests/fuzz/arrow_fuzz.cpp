@@ -40,8 +40,7 @@ struct Holder {
 };
 
 void release_array(ArrowArray* array) {
-  for (std::int64_t i = 0; array->children != nullptr && i < std::int64_t(static_cast<Holder*>(array->private_data)->arrays.size()); ++i) {
-    ArrowArray& child = static_cast<Holder*>(array->private_data)->arrays[std::size_t(i)];
+  for (ArrowArray& child : static_cast<Holder*>(array->private_data)->arrays) {  // columns, or the dictionary
     if (child.release != nullptr) child.release(&child);
   }
   delete static_cast<Holder*>(array->private_data);
