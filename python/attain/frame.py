@@ -25,7 +25,7 @@ class Frame:
     >>> len(frame), frame.columns, frame.units["actual_sales"]
     (4, ['salesperson', 'actual_sales'], 'EUR')
     >>> frame["actual_sales"][0]
-    Decimal('9100.00')
+    Decimal('5600.00')
     """
 
     __slots__ = ("_core",)
@@ -149,7 +149,7 @@ class Frame:
         return self._core.stream()
 
     def __repr__(self) -> str:
-        return self._core.text(40)
+        return self._core.text(40).rstrip("\n")
 
     def _repr_html_(self) -> str:
         return html_table(self._core, 20)
@@ -165,7 +165,7 @@ def html_table(frame: _core.Frame, limit: int) -> str:
     heads = "".join(
         f'<th style="text-align:{_side(kind)}">{escape(name)}{f"<br><small>{escape(unit)}</small>" if unit else ""}</th>' for name, kind, _, unit in schema
     )
-    body = []
+    body: list[str] = []
     for part in shown:
         if body:
             body.append(f'<tr><td colspan="{len(schema)}" style="text-align:center">⋮</td></tr>')

@@ -148,8 +148,8 @@ def test_duckdb_feeds_a_book_and_reads_a_result():
     orders = arrow()
     assert empty().append("orders", duckdb.sql("select * from orders")).table("orders") == EXPECTED
     result = empty().append("orders", orders).table("orders")
-    total = duckdb.sql("select sum(amount) as total from result").fetchone()
-    assert total == (sum(a for a in AMOUNTS if a is not None),)
+    total = duckdb.sql("select sum(amount) as total from result").fetchall()
+    assert total == [(sum(a for a in AMOUNTS if a is not None),)]
 
 
 def test_a_frame_of_attain_feeds_a_book():
