@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, Literal
 
 from attain import _core
+from attain.rows import Rows, taken
 
 __all__ = ["Frame"]
 
@@ -32,6 +33,22 @@ class Frame:
 
     def __init__(self, core: _core.Frame) -> None:
         self._core = core
+
+    @staticmethod
+    def of(rows: Rows) -> Frame:
+        """A frame of rows from elsewhere: whatever exports Arrow, a list of dicts, a dict of columns. Floats are the decimals they print as;
+        a stream without a batch makes a frame without columns.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> at.Frame.of([{"id": "a", "share": 0.5}, {"id": "b", "share": 0.25}])
+        id  share
+        a    0.50
+        b    0.25
+        """
+        stream, plain = taken("frame", rows)
+        return Frame(_core.frame_of_rows(plain) if stream is None else _core.frame_of_stream(stream))
 
     def __len__(self) -> int:
         return self._core.rows()

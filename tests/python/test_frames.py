@@ -225,6 +225,17 @@ def test_a_frame_outlives_its_streams():
     gc.collect()
 
 
+def test_frames_from_elsewhere():
+    frame = at.Frame.of(arrow())
+    assert frame.to_dicts() == RECORDS and frame.types["amount"] == "decimal" and at.Frame.of(frame) == frame
+    assert at.Frame.of(RECORDS).to_dicts() == RECORDS and at.Frame.of({"a": [None, None]}).to_dicts() == [{"a": None}] * 2
+    assert at.Frame.of(pl.from_arrow(arrow())).to_dicts() == RECORDS and at.Frame.of(arrow().to_reader(max_chunksize=1)) == frame
+    assert at.Frame.of({"x": [1, 0.5, None, D("2.25")]})["x"] == [D("1.00"), D("0.50"), None, D("2.25")]
+    assert len(at.Frame.of([])) == 0 and len(at.Frame.of(arrow().slice(0, 0))) == 0
+    with pytest.raises(at.Error):
+        at.Frame.of({"x": [float("inf")]})
+
+
 def test_looking_at_a_frame():
     frame = at.sample.book().table("orders")
     assert len(frame) == 7 and frame.columns[:2] == ["id", "on"] and frame.units["amount"] == "EUR" and frame.types["on"] == "date"
