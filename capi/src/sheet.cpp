@@ -37,14 +37,18 @@ std::size_t in_range(const attain_sheet& sheet, std::size_t row) {
 }
 
 std::size_t find(const AppraisalSheet& sheet, std::string_view salesperson) {
-  (void)sheet.at(salesperson);  // throws, with the nearest id
   std::size_t low = 0, high = sheet.size();
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;
-    if (sheet[middle].salesperson() < salesperson)
+    if (sheet[middle].salesperson() < salesperson) {
       low = middle + 1;
-    else
+    } else {
       high = middle;
+    }
+  }
+  if (low == sheet.size() || sheet[low].salesperson() != salesperson) {
+    (void)sheet.at(salesperson);  // throws, with the nearest id
+    throw Error(ErrorCode::internal, "sheet", "the rows are not in the order of their ids");
   }
   return low;
 }

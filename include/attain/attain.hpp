@@ -39,5 +39,6 @@
 #include "attain/check/check.hpp"
 #include "attain/report/report.hpp"
 #include "attain/io/arrow.hpp"
+#include "attain/io/book.hpp"
 #include "attain/io/csv.hpp"
 #include "attain/io/json.hpp"

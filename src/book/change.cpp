@@ -131,7 +131,15 @@ Book Book::Change::with(const Batch& batch) const {
 }
 
 Book Book::Change::with(const std::vector<Document>& records) const {
-  if (route.kind != Kind::entities) return with(batch_from_records(records));
+  if (route.kind != Kind::entities) {
+    Batch batch;
+    try {
+      batch = batch_from_records(records);
+    } catch (const Error& error) {
+      throw Error(error.code(), table + error.path(), error.message(), error.hint());
+    }
+    return with(batch);
+  }
   CompanyBuilder builder(book.state_->company);
   for (std::size_t i = 0; i < records.size(); ++i) {
     std::string path = table + "[" + std::to_string(i) + "]";

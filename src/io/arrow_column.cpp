@@ -94,10 +94,11 @@ BatchColumn::Dates dates(const ArrowType& type, const void* buffer, std::int64_t
       day = load<std::int32_t>(buffer, at + i);
     } else {
       const std::int64_t instant = load<std::int64_t>(buffer, at + i);
-      // Floor of (instant + shift) ÷ per_day without overflow: the parts add to less than two days.
-      const auto floor = [&](std::int64_t value) { return value / type.per_day - (value % type.per_day < 0 ? 1 : 0); };
-      const std::int64_t whole = floor(instant);
-      day = whole + floor(instant - whole * type.per_day + type.shift);
+      // Floor of (instant + shift) ÷ per_day in two steps, neither of which can overflow.
+      std::int64_t rest = instant % type.per_day;
+      if (rest < 0) rest += type.per_day;
+      const std::int64_t shifted = rest + type.shift;   // between -1 and 2 days
+      day = instant / type.per_day - (instant % type.per_day < 0 ? 1 : 0) + (shifted < 0 ? -1 : shifted >= type.per_day ? 1 : 0);
     }
     if (day < kFirstDay || day > kLastDay) throw Error(ErrorCode::invalid_date, at_row(path, row), "a date outside 1400-01-01 to 9999-12-31", "is the unit of time right?");
     result.days[row] = std::int32_t(day);

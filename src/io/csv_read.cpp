@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <exception>
 #include <functional>
 #include <system_error>
 #include <unordered_set>
@@ -68,20 +69,13 @@ struct CsvReader::Impl {
 
   std::optional<Batch> next() {
     for (;;) {
-      CsvRows rows{block_, &spans_, 0, width_};
-      const std::size_t first = at_, first_line = line_;
-      spans_.clear();
-      lines_.clear();
-      while (lines_.size() < options_.batch_rows && row()) {
-        if (spans_.size() == lines_.size() * width_) continue;  // an empty line
-        if (spans_.size() != (lines_.size() + 1) * width_) refuse_width(spans_.size() - lines_.size() * width_);
-        lines_.push_back(row_line_);
-      }
+      if (failed_) std::rethrow_exception(failed_);
+      const std::size_t first = at_;
+      const std::uint64_t first_line = line_;
+      read_rows();
       check_encoding(first, first_line);
-      if (!lines_.empty()) {
-        rows.rows = lines_.size();
-        return batch(rows);
-      }
+      if (!lines_.empty()) return batch({block_, &spans_, lines_.size(), width_});
+      if (failed_) continue;
       if (ended_ && at_ == size_) return std::nullopt;
       if (at_ == size_ || !complete_) refill();
     }
@@ -95,6 +89,25 @@ struct CsvReader::Impl {
   void refuse_width(std::size_t cells) const {
     const std::string hint = cells == 1 && width_ > 1 ? "is the delimiter right?" : "is there a delimiter in a text without quotes?";
     throw Error(ErrorCode::syntax_csv, place(row_line_), std::to_string(cells) + (cells == 1 ? " cell" : " cells") + " where the header names " + std::to_string(width_), hint);
+  }
+
+  /// Fills `spans_` and `lines_` with the rows of a batch. A row that is wrong ends the batch; its error is kept until the rows before it are given.
+  void read_rows() {
+    spans_.clear();
+    lines_.clear();
+    rows_end_ = at_;
+    try {
+      while (lines_.size() < options_.batch_rows && row()) {
+        if (spans_.size() != lines_.size() * width_) {  // not an empty line
+          if (spans_.size() != (lines_.size() + 1) * width_) refuse_width(spans_.size() - lines_.size() * width_);
+          lines_.push_back(row_line_);
+        }
+        rows_end_ = at_;
+      }
+    } catch (const Error&) {
+      failed_ = std::current_exception();
+      spans_.resize(lines_.size() * width_);
+    }
   }
 
   /// Moves the incomplete row to a new block and reads on.
@@ -188,14 +201,16 @@ struct CsvReader::Impl {
     }
   }
 
-  /// The bytes from `first` to `at_` are UTF-8, or an error with the line.
-  void check_encoding(std::size_t first, std::uint64_t first_line) const {
-    if (at_ == first) return;
-    const std::string_view text(block_.get() + first, at_ - first);
-    if (const auto bad = detail::invalid_utf8(text)) {
-      const auto line = first_line + std::uint64_t(std::count(text.begin(), text.begin() + std::ptrdiff_t(*bad), '\n'));
-      throw Error(ErrorCode::bad_encoding, place(line), "the text is not UTF-8", detail::encoding_hint(text));
-    }
+  /// Ends the batch before the first row that is not UTF-8, and keeps the error.
+  void check_encoding(std::size_t first, std::uint64_t first_line) {
+    const std::string_view text(block_.get() + first, rows_end_ - first);
+    const auto bad = detail::invalid_utf8(text);
+    if (!bad) return;
+    const auto line = first_line + std::uint64_t(std::count(text.begin(), text.begin() + std::ptrdiff_t(*bad), '\n'));
+    failed_ = std::make_exception_ptr(Error(ErrorCode::bad_encoding, place(line), "the text is not UTF-8", detail::encoding_hint(text)));
+    while (!lines_.empty() && lines_.back() > line) lines_.pop_back();
+    if (!lines_.empty()) lines_.pop_back();   // the row that holds the line
+    spans_.resize(lines_.size() * width_);
   }
 
   void read_header() {
@@ -270,6 +285,8 @@ struct CsvReader::Impl {
   std::shared_ptr<char[]> block_;
   std::size_t at_ = 0, size_ = 0;           // what is left of the block
   bool ended_ = false, complete_ = false;   // the source has no more; the last row() found one
+  std::size_t rows_end_ = 0;                // where the last complete row of the batch ends
+  std::exception_ptr failed_;               // what the next call throws
   std::uint64_t line_ = 1, row_line_ = 1;   // where `at_` is; where the last row began
   detail::CsvScan scan_{nullptr, nullptr, ','};
   const char* scanned_ = nullptr;           // where `scan_` stands, if it goes on from there

@@ -1,5 +1,7 @@
 #include "evaluation.hpp"
 
+#include "scan.hpp"
+
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -174,7 +176,15 @@ Evaluation evaluate_simply(const EvaluationInput& input, const std::vector<bool>
   return result;
 }
 
-Evaluation evaluate(const EvaluationInput& input, const std::vector<bool>& wanted) { return evaluate_simply(input, wanted); }
+Evaluation evaluate(const EvaluationInput& input, const std::vector<bool>& wanted) {
+  Evaluation result;
+  result.components.resize(input.plan.components.size());
+  const std::vector<bool> done = scan_tables(input, wanted, result);
+  for (std::size_t i = 0; i < done.size(); ++i) {
+    if ((wanted.empty() || wanted[i]) && !done[i]) aggregate(input, i, result);
+  }
+  return result;
+}
 
 std::vector<CountedLine> lines_of(const EvaluationInput& input, std::size_t at, const Group& group) {
   const Component& component = input.plan.components[at];

@@ -138,50 +138,88 @@ std::optional<int128> LineReader::value_of(const Segment& fact, std::uint32_t ro
   return value;
 }
 
+bool LineReader::in_time(const Segment& s, std::uint32_t row, Date first, Date end, std::int32_t& on) const {
+  const std::int32_t posted = s.on().day(row);
+  on = date_column_ ? s.column(*date_column_).day(row) : posted;
+  if (on == kNullDay || Date(on) < first || Date(on) >= end) return false;
+  return (posted == kNullDay ? Date(on) : Date(posted)) <= as_of_;
+}
+
+void LineReader::keep(const Segment& s, std::vector<std::uint32_t>& rows) const {
+  using Test = Condition::Test;
+  for (const Bound& b : conditions_) {
+    if (rows.empty()) return;
+    const Test test = b.condition->test;
+    if ((test == Test::is || test == Test::is_not) && b.column) {   // the common case without a call a row
+      const SegmentColumn& column = s.column(*b.column);
+      const bool wanted = test == Test::is;
+      const std::uint32_t one = b.codes.size() == 1 ? b.codes[0] : kNone;
+      const auto listed = [&](std::uint32_t row) {
+        const std::uint32_t code = column.code(row);
+        return one != kNone ? code == one : code != kNone && std::find(b.codes.begin(), b.codes.end(), code) != b.codes.end();
+      };
+      if (column.mask == 0) {
+        if (listed(0) != wanted) rows.clear();
+        continue;
+      }
+      std::erase_if(rows, [&](std::uint32_t row) { return listed(row) != wanted; });
+      continue;
+    }
+    if (test == Test::not_cancelled) {
+      const bool dates = cancelled_on_ && !s.column(*cancelled_on_).all_null();
+      const bool words = cancelled_ != kNone && status_ && !(s.column(*status_).mask == 0 && s.column(*status_).code(0) != cancelled_);
+      if (!dates && !words) continue;
+    }
+    if (test == Test::expression) {
+      b.where->keep(s, rows);
+      continue;
+    }
+    std::erase_if(rows, [&](std::uint32_t row) { return !holds(b, s, row, s, row, s.on().day(row)); });
+  }
+}
+
 void LineReader::for_each(Date first, Date end, const std::function<void(const Line&)>& each) const {
   if (!component_.event.empty()) return events(first, end, each);
   if (table_ == nullptr) return;
-  const auto in_time = [&](const Segment& s, std::uint32_t row, std::int32_t& on) {
-    const std::int32_t posted = s.on().day(row);
-    on = date_column_ ? s.column(*date_column_).day(row) : posted;
-    if (on == kNullDay || Date(on) < first || Date(on) >= end) return false;
-    return (posted == kNullDay ? Date(on) : Date(posted)) <= as_of_;
-  };
   Line line;
   std::uint64_t base = 0;
   const auto person_column = credits_->person_column();
-  if (role_ == CreditRole::revenue) {
-    for (std::size_t part = 0; part < table_->parts().size(); ++part) {
-      const Segment& s = *table_->parts()[part].segment;
-      const auto skip = credits_->skip(part);
-      const bool outside = !date_column_ && (s.first_day() >= end || s.last_day() < first);
-      for (std::uint32_t row = 0; !outside && row < s.rows(); ++row) {
-        if (!skip.empty() && (skip[row / 64] >> (row % 64) & 1) != 0) continue;
-        std::int32_t on;
-        if (!in_time(s, row, on) || !passes(s, row, s, row, s.on().day(row))) continue;
-        const auto value = value_of(s, row, nullptr, s, row);
-        if (!value) continue;
-        line.fact = line.origin = &s;
-        line.row = line.origin_row = row;
-        line.on = on;
-        line.as_on = s.on().day(row) == kNullDay ? on : s.on().day(row);
-        line.person = person_column ? s.column(*person_column).code(row) : kNone;
-        line.share = kWholeShare;
-        line.value = *value;
-        line.fact_number = base + row;
-        each(line);
-      }
-      base += s.rows();
+  for (std::size_t part = 0; part < table_->parts().size() && role_ == CreditRole::revenue; ++part) {
+    const Segment& s = *table_->parts()[part].segment;
+    const auto skip = credits_->skip(part);
+    const bool outside = !date_column_ && (s.first_day() >= end || s.last_day() < first);
+    for (std::uint32_t row = 0; !outside && row < s.rows(); ++row) {
+      if (!skip.empty() && (skip[row / 64] >> (row % 64) & 1) != 0) continue;
+      std::int32_t on = kNullDay;
+      if (!in_time(s, row, first, end, on) || !passes(s, row, s, row, s.on().day(row))) continue;
+      const auto value = value_of(s, row, nullptr, s, row);
+      if (!value) continue;
+      line.fact = line.origin = &s;
+      line.row = line.origin_row = row;
+      line.on = on;
+      line.as_on = s.on().day(row) == kNullDay ? on : s.on().day(row);
+      line.person = person_column ? s.column(*person_column).code(row) : kNone;
+      line.share = kWholeShare;
+      line.value = *value;
+      line.fact_number = base + row;
+      each(line);
     }
+    base += s.rows();
   }
+  for_each_special(first, end, each);
+}
+
+void LineReader::for_each_special(Date first, Date end, const std::function<void(const Line&)>& each) const {
+  if (table_ == nullptr || !component_.event.empty()) return;
+  Line line;
   std::vector<std::uint64_t> bases(table_->parts().size(), 0);
   for (std::size_t part = 1; part < bases.size(); ++part) bases[part] = bases[part - 1] + table_->parts()[part - 1].segment->rows();
   std::vector<int128> parts;
   for (const SpecialFact& special : credits_->specials()) {
     const Segment& s = *table_->parts()[special.fact.part].segment;
     const Segment& o = *table_->parts()[special.origin.part].segment;
-    std::int32_t on;
-    if (!in_time(s, special.fact.row, on) || !passes(s, special.fact.row, o, special.origin.row, special.as_on)) continue;
+    std::int32_t on = kNullDay;
+    if (!in_time(s, special.fact.row, first, end, on) || !passes(s, special.fact.row, o, special.origin.row, special.as_on)) continue;
     const auto value = value_of(s, special.fact.row, &special, o, special.origin.row);
     if (!value) continue;
     const auto shares = credits_->shares(special);

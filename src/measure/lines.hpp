@@ -64,11 +64,24 @@ class LineReader {
   /// Calls `each` for every line with `on` in [first, end).
   void for_each(Date first, Date end, const std::function<void(const Line&)>& each) const;
   [[nodiscard]] const Table* table() const noexcept { return table_; }
+  [[nodiscard]] const Component& component() const noexcept { return component_; }
+
+  // For scans over plain facts (whole, to their own person, in the company's currency), column by column.
+  [[nodiscard]] const Credits& credits() const noexcept { return *credits_; }
+  [[nodiscard]] const std::optional<std::size_t>& date_column() const noexcept { return date_column_; }
+  [[nodiscard]] const std::optional<std::size_t>& value_column() const noexcept { return value_column_; }
+  [[nodiscard]] const std::optional<std::size_t>& kind_column() const noexcept { return kind_; }
+  [[nodiscard]] const std::vector<std::uint32_t>& negative_kinds() const noexcept { return negative_kinds_; }
+  /// Keeps the plain facts of a selection that pass every condition.
+  void keep(const Segment& segment, std::vector<std::uint32_t>& rows) const;
+  /// Lines of the other facts only.
+  void for_each_special(Date first, Date end, const std::function<void(const Line&)>& each) const;
 
  private:
   struct Bound { const Condition* condition; std::optional<std::size_t> column, other; std::vector<std::uint32_t> codes; std::shared_ptr<RowExpression> where; };
   bool passes(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, std::int32_t as_on) const;
   bool holds(const Bound& bound, const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, std::int32_t as_on) const;
+  [[nodiscard]] bool in_time(const Segment& segment, std::uint32_t row, Date first, Date end, std::int32_t& on) const;
   std::optional<int128> value_of(const Segment& fact, std::uint32_t row, const SpecialFact* special, const Segment& origin, std::uint32_t origin_row) const;
   void events(Date first, Date end, const std::function<void(const Line&)>& each) const;
 

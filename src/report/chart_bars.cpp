@@ -138,8 +138,9 @@ void step_row(Picture& picture, const Bars& bars, std::size_t row, double y, dou
   const double a = bars.x(from.to_double()), b = bars.x(to.to_double());
   const Decimal step = to - from;
   const std::string number = (step.sign() > 0 && !total ? "+" : "") + value_text(bars, step);
-  picture.rect(std::min(a, b), y + 4, std::max(1.5, std::abs(b - a)), height - 8, total ? "total" : step.sign() < 0 ? "below" : "above",
-               bars.labels[row] + ": " + number);
+  if (step.is_zero() && !total) picture.line(a, y + 4, a, y + height - 4, "connector");
+  else picture.rect(std::min(a, b), y + 4, std::max(1.5, std::abs(b - a)), height - 8, total ? "total" : step.sign() < 0 ? "below" : "above",
+                    bars.labels[row] + ": " + number);
   if (!total && more) picture.line(b, y + height - 4, b, y + height + 4, "connector");
   picture.text(kChartWidth - 2, y + height / 2 + 4.5, number, "end", total ? "value strong" : "value");
 }

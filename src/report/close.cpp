@@ -57,7 +57,9 @@ std::string manifest_line(const AppraisalSheet& sheet) {
   std::string line = sheet.book().company().name();
   const Document manifest = sheet.manifest();
   if (manifest.kind() != Document::Kind::object) return line;
-  for (const auto& [key, value] : manifest.members()) {
+  std::vector<Document::Member> members = manifest.members();
+  std::stable_partition(members.begin(), members.end(), [](const Document::Member& member) { return member.first != "digest" && member.first != "library"; });
+  for (const auto& [key, value] : members) {
     std::string text;
     if (value.kind() == Document::Kind::text) text = value.text();
     else if (value.kind() == Document::Kind::number) text = value.number().text();
@@ -248,7 +250,12 @@ TableBlock lines_table(const Close& close, std::size_t person) {
   auto& weight = builder.decimal("weight", 12);
   auto& contribution = builder.decimal("contribution", std::min(close.contribution_scale, 12));
   auto& state = builder.text("state");
+  std::vector<TableBlock::RowLook> looks;
+  bool states = false;
   for (const AppraisalLine& one : close.lines[person]) {
+    const MeasureLook look = report::look_of_measure(close.book, one.line);
+    looks.push_back(one.gate ? TableBlock::RowLook{} : TableBlock::RowLook{look.as, look.decimals});
+    states = states || one.state != State::ok;
     line.add(line_title(close.book, one));
     value.add(one.value);
     target.add(one.target);
@@ -259,10 +266,12 @@ TableBlock lines_table(const Close& close, std::size_t person) {
     if (one.state == State::ok) state.add_null();
     else state.add(report::in_words(name_of(one.state)));
   }
-  return {.caption = close.titles[person], .frame = std::move(builder).build(),
-          .columns = {{"line"}, {.column = "value", .as = ShowAs::number}, {.column = "target", .as = ShowAs::number}, {"attainment"}, {.column = "points", .decimals = 2},
-                      {"weight"}, {"contribution"}, {"state"}},
-          .sheet = "Lines"};
+  TableBlock table{.caption = close.titles[person], .frame = std::move(builder).build(),
+                   .columns = {{"line"}, {.column = "value", .as = ShowAs::by_row}, {.column = "target", .as = ShowAs::by_row}, {"attainment"}, {.column = "points", .decimals = 2},
+                               {"weight"}, {"contribution"}},
+                   .sheet = "Lines", .rows = std::move(looks)};
+  if (states) table.columns.push_back({"state"});
+  return table;
 }
 
 void person(Report& report, const Close& close, std::size_t i) {

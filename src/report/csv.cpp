@@ -40,7 +40,9 @@ void table(std::string& out, const TableBlock& block) {
       if (i > 0) out += ',';
       const Column& column = *columns[i].column;
       if (column.is_null(row)) continue;
-      out += column.type() == ColumnType::text ? text_cell(column.text(row)) : text_of(column.cell(row));
+      if (column.type() == ColumnType::text) out += text_cell(column.text(row));
+      else if (column.type() == ColumnType::decimal && column.scale() > 6) out += column.decimal(row).normalized().text();
+      else out += text_of(column.cell(row));
     }
     out += '\n';
   }

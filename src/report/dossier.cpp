@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <functional>
 #include <map>
-#include <set>
 
 #include "attain/report/report.hpp"
 #include "report/ready.hpp"
@@ -60,12 +59,12 @@ void history(File& file) {
     what.add(entry.what);
     is.add(entry.is);
   }
-  file.chapter("Positions, teams and managers", TableBlock{.caption = "From each day on", .frame = std::move(builder).build()});
+  file.chapter("Positions, teams and managers", TableBlock{.caption = "From each day on (without a day: always)", .frame = std::move(builder).build()});
 }
 
 // Columns of a fact table that a chapter shows.
 struct Shown {
-  enum class Kind { on, text, date, due, number, boolean, customer, person } kind;
+  enum class Kind { on, text, words, date, due, number, boolean, customer, person } kind;
   std::string column, title;
 };
 
@@ -88,7 +87,15 @@ std::optional<TableBlock> facts(const File& file, const std::string& table, cons
     }
     block.columns.push_back({.column = name, .title = column.title, .as = column.kind == Shown::Kind::number ? ShowAs::number : ShowAs::automatic});
   }
-  for (const Facts::Row& row : source.rows(owner, file.person, file.as_of)) {
+  std::vector<Facts::Row> rows = source.rows(owner, file.person, file.as_of);
+  if (standard_schema(table) != nullptr && standard_schema(table)->find("period") != nullptr) {
+    const auto first = [&](const Facts::Row& row) {
+      const auto period = Period::parse(row.text("period"), &file.book.company().fiscal());
+      return period ? period->first() : kLatest;
+    };
+    std::stable_sort(rows.begin(), rows.end(), [&](const Facts::Row& a, const Facts::Row& b) { return first(a) < first(b); });
+  }
+  for (const Facts::Row& row : rows) {
     if (keep && !keep(row)) continue;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const std::string& name = columns[i].column;
@@ -110,21 +117,26 @@ std::optional<TableBlock> facts(const File& file, const std::string& table, cons
         case Shown::Kind::customer: add_text(label_of(file.book, Domain::customer, row.code(name), file.as_of)); break;
         case Shown::Kind::person: add_text(label_of(file.book, Domain::salesperson, row.text(name), file.as_of)); break;
         case Shown::Kind::text: add_text(row.text(name)); break;
+        case Shown::Kind::words: add_text(report::in_words(row.text(name))); break;
       }
     }
   }
   block.frame = std::move(builder).build();
+  std::erase_if(block.columns, [&](const ColumnStyle& style) {   // columns that nobody fills
+    const Column& column = block.frame.at(style.column);
+    for (std::size_t row = 0; row < column.size(); ++row) {
+      if (!column.is_null(row)) return false;
+    }
+    return column.size() > 0;
+  });
   return block;
 }
 
 using K = Shown::Kind;
 
 bool not_after(const File& file, const Facts::Row& row) {
-  try {
-    return file.book.period(row.text("period")).first() <= file.as_of;
-  } catch (const std::exception&) {
-    return true;   // a period that cannot be read is shown, not hidden
-  }
+  const auto period = Period::parse(row.text("period"), &file.book.company().fiscal());
+  return !period || period->first() <= file.as_of;   // a period that cannot be read is shown, not hidden
 }
 
 void sales(File& file) {
@@ -164,18 +176,16 @@ void sales(File& file) {
 
 void agreed(File& file) {
   file.chapter("Targets", facts(file, "targets", "salesperson",
-                                {{K::text, "measure", "Measure"}, {K::text, "period", "Period"}, {K::number, "value", "Value"}, {K::text, "currency", "Currency"},
+                                {{K::words, "measure", "Measure"}, {K::text, "period", "Period"}, {K::number, "value", "Value"}, {K::text, "currency", "Currency"},
                                  {K::text, "state", "State"}, {K::text, "version", "Version"}, {K::text, "reason", "Reason"}},
                                 "Targets", [&](const Facts::Row& row) { return not_after(file, row); }));
-  // One row a posted appraisal: the lines of one appraisal carry its score, grade and rank alike.
-  std::set<std::string> seen;
+  // The totals; their lines are in the close they were posted from.
   file.chapter("Posted appraisals", facts(file, "appraisals", "salesperson",
                                           {{K::text, "scorecard", "Scorecard"}, {K::text, "period", "Period"}, {K::number, "score", "Score"}, {K::text, "grade", "Grade"},
-                                           {K::number, "rank", "Rank"}, {K::date, "as_of", "As of"}, {K::text, "version", "Version"}},
+                                           {K::number, "rank", "Rank"}, {K::text, "state", "State"}, {K::date, "as_of", "As of"}, {K::text, "version", "Version"}},
                                           "Posted appraisals", [&](const Facts::Row& row) {
                                             const auto as_of = row.date("as_of");
-                                            if ((as_of && *as_of > file.as_of) || !not_after(file, row) || !row.number("score")) return false;
-                                            return seen.insert(row.text("scorecard") + '\n' + row.text("period") + '\n' + row.text("version")).second;
+                                            return row.text("line").empty() && (!as_of || *as_of <= file.as_of) && not_after(file, row);
                                           }));
   if (Facts(file.book, "statements").exists()) {
     file.chapter("Pay statements", facts(file, "statements", "salesperson",
@@ -258,10 +268,10 @@ void cases(File& file) {
     const auto done = row.date("done_on"), cancelled = row.date("cancelled_on");
     return !(done && *done <= file.as_of) && !(cancelled && *cancelled <= file.as_of);
   };
-  auto tasks = facts(file, "tasks", "owner", {{K::on, "", "On"}, {K::text, "kind", "Kind"}, {K::due, "due_on", "Due"}, {K::text, "outcome", "Outcome"}}, "Tasks that are open", open_task);
+  auto tasks = facts(file, "tasks", "owner", {{K::on, "", "On"}, {K::words, "kind", "Kind"}, {K::due, "due_on", "Due"}, {K::text, "outcome", "Outcome"}}, "Tasks that are open", open_task);
   if (tasks && tasks->frame.rows() > 0) file.add(std::move(*tasks));
   auto requests = facts(file, "requests", "owner",
-                        {{K::on, "", "On"}, {K::text, "kind", "Kind"}, {K::customer, "customer", "Customer"}, {K::due, "due_on", "Due"}, {K::date, "answered_on", "Answered"},
+                        {{K::on, "", "On"}, {K::words, "kind", "Kind"}, {K::customer, "customer", "Customer"}, {K::due, "due_on", "Due"}, {K::date, "answered_on", "Answered"},
                          {K::date, "decided_on", "Decided"}, {K::text, "state", "State"}, {K::text, "outcome", "Outcome"}},
                         "Requests and cases");
   if (requests && requests->frame.rows() > 0) file.add(std::move(*requests));

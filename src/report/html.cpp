@@ -20,6 +20,8 @@ std::string number_html(std::string_view text) {
   return out;
 }
 
+constexpr std::size_t kShortTable = 14;  // tables of so many rows are kept on one printed page
+
 class Page {
  public:
   explicit Page(const Report& report) : report_(report) {
@@ -42,6 +44,7 @@ class Page {
   std::map<std::string, std::string> anchors_;  // heading text → id of the first heading with it
   std::map<std::string, bool> placed_;
   int charts_ = 0;
+  std::string above_;  // the last heading: a caption need not say it again
   std::string out_;
 };
 
@@ -90,11 +93,11 @@ std::string Page::cell(const report::ShownColumn& column, std::size_t row) const
 
 void Page::table(const TableBlock& block) {
   const auto columns = report::columns_of(block);
-  out_ += "<div class=\"wide\"><table";
+  out_ += block.frame.rows() <= kShortTable ? "<div class=\"wide short\"><table" : "<div class=\"wide\"><table";
   if (columns.size() > 14) out_ += " class=\"crowded\"";
   else if (columns.size() > 8) out_ += " class=\"many\"";
   out_ += '>';
-  if (!block.caption.empty()) out_ += "<caption>" + escaped(block.caption) + "</caption>";
+  if (!block.caption.empty() && block.caption != above_) out_ += "<caption>" + escaped(block.caption) + "</caption>";
   out_ += "<thead><tr>";
   for (const auto& column : columns) out_ += std::string("<th scope=\"col\"") + (column.numeric ? " class=\"n\">" : ">") + escaped(column.title) + "</th>";
   out_ += "</tr></thead>\n<tbody>\n";
@@ -145,7 +148,11 @@ std::string Page::write() {
   if (!report_.subtitle.empty()) out_ += "<p class=\"subtitle\">" + escaped(report_.subtitle) + "</p>\n";
   out_ += "</header>\n";
   contents();
-  for (const Block& block : report_.blocks) std::visit(*this, block);
+  for (const Block& block : report_.blocks) {
+    std::visit(*this, block);
+    const auto* heading = std::get_if<Heading>(&block);
+    if (heading != nullptr) above_ = heading->text;
+  }
   out_ += "</main>\n</body>\n</html>\n";
   return std::move(out_);
 }

@@ -38,8 +38,8 @@ std::string line_of(std::string_view text) {
 
 std::string number_cell(std::string text) { return text.empty() ? "–" : literal(text); }
 
-void table(std::string& out, const TableBlock& block) {
-  if (!block.caption.empty()) out += "**" + literal(block.caption) + "**\n\n";
+void table(std::string& out, const TableBlock& block, const std::string& heading) {
+  if (!block.caption.empty() && block.caption != heading) out += "**" + literal(block.caption) + "**\n\n";
   const auto columns = report::columns_of(block);
   if (columns.empty()) return;
   out += '|';
@@ -60,6 +60,7 @@ void table(std::string& out, const TableBlock& block) {
 
 struct Printer {
   std::string& out;
+  const std::string& above;   // the last heading: a caption need not say it again
   void operator()(const Heading& heading) const {
     out += std::string(static_cast<std::size_t>(std::clamp(heading.level, 1, 5) + 1), '#') + ' ' + literal(heading.text) + "\n\n";
   }
@@ -85,10 +86,10 @@ struct Printer {
     }
     out += '\n';
   }
-  void operator()(const TableBlock& block) const { table(out, block); }
+  void operator()(const TableBlock& block) const { table(out, block, above); }
   void operator()(const Chart& chart) const {
     report::require_shape(chart);
-    if (chart.numbers) table(out, table_of(chart));
+    if (chart.numbers) table(out, table_of(chart), above);
   }
 };
 
@@ -98,7 +99,12 @@ std::string markdown_of(const Report& report) {
   std::string out;
   if (!report.title.empty()) out += "# " + literal(report.title) + "\n\n";
   if (!report.subtitle.empty()) out += line_of(report.subtitle) + "\n\n";
-  for (const Block& block : report.blocks) std::visit(Printer{out}, block);
+  std::string above;
+  for (const Block& block : report.blocks) {
+    std::visit(Printer{out, above}, block);
+    const auto* heading = std::get_if<Heading>(&block);
+    if (heading != nullptr) above = heading->text;
+  }
   while (out.ends_with("\n\n")) out.pop_back();
   return out;
 }

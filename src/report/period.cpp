@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "attain/report/report.hpp"
@@ -54,14 +55,30 @@ std::vector<Period> pieces_of(const Work& work) {
   return result;
 }
 
+// As far into the other period as the report's own has come.
+Date until(const Work& work, const Period& other) {
+  return work.as_of >= work.period.last() ? other.last() : std::min(other.last(), other.first() + (work.as_of - work.period.first()));
+}
+
+std::optional<Decimal> change_from(const std::optional<Decimal>& base, const std::optional<Decimal>& value) {
+  if (!value || !base || base->sign() <= 0) return std::nullopt;
+  return *value / *base - Decimal(1);
+}
+
 void figures(Work& work) {
-  const std::vector<std::string> names = {"actual_sales", "target_attainment", "target", "growth_rate", "orders", "average_order", "new_customers", "customers_lost"};
+  const std::vector<std::string> names = {"actual_sales", "target_attainment", "target", "orders", "average_order", "new_customers", "customers_lost"};
   const auto values = report::values_of(work.book, work.scope, names, work.period, work.as_of);
   Figures figures;
   const auto look = [&](std::size_t i) { return report::look_of_measure(work.book, names[i]); };
   figures.figures.push_back(report::figure_of(look(0), values[0], values[2] ? "target " + report::grouped(*values[2], look(2).decimals) : "no target"));
-  for (const std::size_t i : {1u, 3u, 4u, 5u, 6u, 7u}) {
+  for (const std::size_t i : {1u, 3u, 4u, 5u, 6u}) {
     if (values[i]) figures.figures.push_back(report::figure_of(look(i), values[i]));
+    if (i > 1) continue;
+    const Period year_before = work.period.year_before(&work.book.company().fiscal());
+    const auto base = report::values_of(work.book, work.scope, {"actual_sales"}, year_before, until(work, year_before))[0];
+    if (const auto growth = change_from(base, values[0])) {
+      figures.figures.push_back({"Growth on the year", growth, ShowAs::percent, 2, "", work.as_of < work.period.last() ? "the same days" : ""});
+    }
   }
   const report::Pace pace = report::pace_of(work.book, kNone, values[2], values[0], work.period, work.as_of);
   if (pace.a_day && pace.days_gone < pace.days) {
@@ -98,7 +115,7 @@ void course(Work& work) {
               .as = money.as, .decimals = money.decimals, .axis = axis};
   if (target) chart.series.emplace_back("Target at an even pace of working days", std::move(pace));
   work.add(std::move(chart));
-  work.add(Chart{.kind = labels.size() > 36 ? Chart::Kind::trend : Chart::Kind::bars, .title = "Actual sales by " + std::string(grain_of(work.period)), .unit = money.unit,
+  work.add(Chart{.kind = labels.size() > 14 ? Chart::Kind::trend : Chart::Kind::bars, .title = "Actual sales by " + std::string(grain_of(work.period)), .unit = money.unit,
                  .labels = std::move(labels), .series = {{"Actual sales", std::move(single)}}, .as = money.as, .decimals = money.decimals, .axis = axis});
 }
 
@@ -107,54 +124,46 @@ void comparison(Work& work) {
   const std::vector<std::string> names = {"actual_sales", "orders", "order_quantity", "average_order", "new_customers", "prospects_developed", "customers_lost", "visits",
                                           "calls", "follow_ups", "visit_report_rate", "combined_completion", "request_response"};
   const FiscalCalendar& fiscal = work.book.company().fiscal();
-  const auto until = [&](const Period& other) {   // as far into the other period as this one has come
-    return work.as_of >= work.period.last() ? other.last() : std::min(other.last(), other.first() + (work.as_of - work.period.first()));
-  };
   const Period before = work.period.previous(&fiscal), year_before = work.period.year_before(&fiscal);
   const auto now = report::values_of(work.book, work.scope, names, work.period, work.as_of);
-  const auto previous = report::values_of(work.book, work.scope, names, before, until(before));
-  const auto last_year = report::values_of(work.book, work.scope, names, year_before, until(year_before));
+  const auto previous = report::values_of(work.book, work.scope, names, before, until(work, before));
+  const auto last_year = report::values_of(work.book, work.scope, names, year_before, until(work, year_before));
   FrameBuilder builder;
   auto& name = builder.text("measure");
-  auto& current = builder.text("current");
-  auto& earlier = builder.text("previous");
+  auto& current = builder.decimal("current", 12);
+  auto& earlier = builder.decimal("previous", 12);
   auto& change = builder.decimal("change", 12, "ratio");
-  auto& year = builder.text("year before");
+  auto& year = builder.decimal("year before", 12);
   auto& growth = builder.decimal("growth", 12, "ratio");
-  const auto ratio = [](const std::optional<Decimal>& a, const std::optional<Decimal>& b) -> std::optional<Decimal> {
-    if (!a || !b || b->sign() <= 0) return std::nullopt;
-    return *a / *b - Decimal(1);
-  };
-  std::size_t rows = 0;
+  std::vector<TableBlock::RowLook> looks;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (!now[i] && !previous[i] && !last_year[i]) continue;
     const MeasureLook look = report::look_of_measure(work.book, names[i]);
-    const auto text = [&](const std::optional<Decimal>& value) {
-      return value ? report::shown(look.as == ShowAs::number && look.decimals < 0 ? value->rounded(std::min(value->scale(), 2)) : *value, look.as, look.decimals) : "–";
-    };
+    looks.push_back({look.as, look.decimals});
     name.add(look.title + report::unit_suffix(look.unit));
-    current.add(text(now[i]));
-    earlier.add(text(previous[i]));
-    change.add(ratio(now[i], previous[i]));
-    year.add(text(last_year[i]));
-    growth.add(ratio(now[i], last_year[i]));
-    ++rows;
+    current.add(now[i]);
+    earlier.add(previous[i]);
+    change.add(change_from(previous[i], now[i]));
+    year.add(last_year[i]);
+    growth.add(change_from(last_year[i], now[i]));
   }
-  if (rows == 0) return;
+  if (looks.empty()) return;
   work.add(Heading{1, "Compared"});
   if (work.as_of < work.period.last()) {
-    work.add(Paragraph{"The period is not over: the others are counted for as many days, up to " + until(before).text() + " and " + until(year_before).text() + ".",
+    work.add(Paragraph{"The period is not over: the others are counted for as many days, up to " + until(work, before).text() + " and " + until(work, year_before).text() + ".",
                        Paragraph::Tone::note});
   }
   work.add(TableBlock{.caption = "Compared", .frame = std::move(builder).build(),
-                      .columns = {{"measure"}, {"current", work.period.text()}, {"previous", before.text()}, {"change", "Change", ShowAs::percent, 1},
-                                  {"year before", year_before.text()}, {"growth", "Change on the year", ShowAs::percent, 1}}});
+                      .columns = {{"measure"}, {"current", work.period.text(), ShowAs::by_row}, {"previous", before.text(), ShowAs::by_row},
+                                  {"change", "Change", ShowAs::percent, 1}, {"year before", year_before.text(), ShowAs::by_row},
+                                  {"growth", "Change on the year", ShowAs::percent, 1}},
+                      .rows = std::move(looks)});
 }
 
-// One row an entity: its name, then the measures. Rows without any number but zeros are left out when `quiet` (leavers, teams of others).
+// One row an entity: its name, then the measures.
 TableBlock entity_table(const Work& work, const Cut& cut, Domain kind, const std::vector<std::string>& names, const std::string& caption, const std::string& nobody) {
   FrameBuilder builder;
-  std::vector<ColumnStyle> styles = {{"name", report::in_words(caption)}};
+  std::vector<ColumnStyle> styles = {{"name", kind == Domain::team ? "Team" : "Salesperson"}};
   auto& name = builder.text("name");
   std::vector<Column*> columns;
   for (const std::string& measure : names) columns.push_back(&report::measure_column(builder, report::look_of_measure(work.book, measure), styles));
@@ -198,24 +207,47 @@ void drop_idle(Cut& cut) {
   cut = std::move(kept);
 }
 
+// The teams under the scope as a tree, each counting the teams under it.
 void teams(Work& work) {
   const std::vector<std::string> names = {"actual_sales", "target", "target_attainment", "orders", "new_customers", "visits"};
-  Cut all = report::cut_of(work.book, {}, "team_tree", names, work.period, work.as_of), below;
+  const Cut all = report::cut_of(work.book, {}, "team_tree", names, work.period, work.as_of);
   const Company& company = work.book.company();
+  const Date day = std::min(work.as_of, work.period.last());
+  std::map<std::uint32_t, std::vector<std::size_t>> children;
   for (std::size_t i = 0; i < all.keys.size(); ++i) {
-    if (!all.keys[i]) continue;
-    const auto code = work.book.ids().of(Domain::team).find(*all.keys[i]);
-    if (!code || company.parent_of_team(*code, std::min(work.as_of, work.period.last())) != work.team) continue;
-    below.keys.push_back(all.keys[i]);
-    below.values.push_back(all.values[i]);
+    const auto code = all.keys[i] ? work.book.ids().of(Domain::team).find(*all.keys[i]) : std::nullopt;
+    if (code) children[company.parent_of_team(*code, day)].push_back(i);
   }
-  if (below.keys.empty()) return;
+  FrameBuilder builder;
+  std::vector<ColumnStyle> styles = {{"team"}, {"under"}};
+  auto& team = builder.text("team");
+  auto& under = builder.text("under");
+  std::vector<Column*> columns;
+  for (const std::string& measure : names) columns.push_back(&report::measure_column(builder, report::look_of_measure(work.book, measure), styles));
+  std::size_t rows = 0;
+  const std::function<void(std::uint32_t)> add = [&](std::uint32_t parent) {
+    const auto found = children.extract(parent);   // each parent once, whatever a broken tree says
+    if (found.empty()) return;
+    for (const std::size_t i : found.mapped()) {
+      team.add(label_of(work.book, Domain::team, *all.keys[i], day));
+      under.add(label_of(work.book, Domain::team, parent, day));
+      for (std::size_t m = 0; m < names.size(); ++m) columns[m]->add(all.values[i][m]);
+      ++rows;
+      add(*work.book.ids().of(Domain::team).find(*all.keys[i]));
+    }
+  };
+  add(work.team);
+  if (rows == 0) return;
   work.add(Heading{1, "Teams"});
-  work.add(entity_table(work, below, Domain::team, names, "Team", "no team"));
+  work.add(TableBlock{.caption = "Teams", .frame = std::move(builder).build(), .columns = std::move(styles)});
+  if (rows > 1) work.add(Paragraph{"A team counts the teams under it."});
 }
 
 void people(Work& work) {
-  Cut sales = report::cut_of(work.book, work.scope, "salesperson", {"actual_sales", "target", "target_attainment", "growth_rate", "orders", "average_order"}, work.period, work.as_of);
+  // Growth compares whole periods, so it waits for the period's end.
+  std::vector<std::string> names = {"actual_sales", "target", "target_attainment", "orders", "average_order"};
+  if (work.as_of >= work.period.last()) names.emplace_back("growth_rate");
+  Cut sales = report::cut_of(work.book, work.scope, "salesperson", names, work.period, work.as_of);
   sort_by_first(sales);
   drop_idle(sales);
   Cut activity = report::cut_of(work.book, work.scope, "salesperson",
@@ -238,7 +270,7 @@ void people(Work& work) {
   }
   chart.series = {{"Actual", std::move(actual)}, {"Target", std::move(target)}};
   if (!chart.labels.empty()) work.add(std::move(chart));
-  work.add(entity_table(work, sales, Domain::salesperson, {"actual_sales", "target", "target_attainment", "growth_rate", "orders", "average_order"}, "Sales", "nobody"));
+  work.add(entity_table(work, sales, Domain::salesperson, names, "Sales", "nobody"));
   if (!activity.keys.empty()) {
     work.add(entity_table(work, activity, Domain::salesperson,
                           {"visits", "customers_visited", "visits_by_customers", "calls", "follow_ups", "new_customers", "customers_lost", "combined_completion"}, "Activities", "nobody"));

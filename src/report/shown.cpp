@@ -70,12 +70,21 @@ Look look_of(const Chart& chart) {
 
 std::string unit_suffix(std::string_view unit) { return silent_unit(unit) ? std::string() : " (" + std::string(unit) + ")"; }
 
+TableBlock::RowLook ShownColumn::look(std::size_t row) const {
+  if (as != ShowAs::by_row) return {as, decimals};
+  if (rows == nullptr || row >= rows->size()) return {ShowAs::number, -1};
+  const TableBlock::RowLook& own = (*rows)[row];
+  const Look settled = look_of(own.as, own.decimals, column->unit(), column->scale());
+  return {settled.as == ShowAs::by_row ? ShowAs::number : settled.as, settled.decimals};
+}
+
 std::vector<ShownColumn> columns_of(const TableBlock& table) {
   std::vector<ShownColumn> result;
   const auto add = [&](const Column& column, const ColumnStyle& style) {
     ShownColumn shown;
     shown.column = &column;
     shown.links = style.links;
+    shown.rows = &table.rows;
     const bool number = column.type() == ColumnType::integer || column.type() == ColumnType::decimal;
     if (number) {
       const Look look = look_of(style.as, style.decimals, column.unit(), column.scale());
@@ -104,7 +113,10 @@ std::string shown(const ShownColumn& column, std::size_t row) {
   if (data.is_null(row)) return {};
   switch (data.type()) {
     case ColumnType::integer:
-    case ColumnType::decimal: return shown(data.decimal(row), column.as, column.decimals);
+    case ColumnType::decimal: {
+      const TableBlock::RowLook look = column.look(row);
+      return shown(data.decimal(row), look.as, look.decimals);
+    }
     case ColumnType::boolean: return data.boolean(row) ? "yes" : "no";
     default: return text_of(data.cell(row));
   }
@@ -157,7 +169,7 @@ TableBlock table_of(const Chart& chart) {
   const bool waterfall = chart.kind == Chart::Kind::waterfall;
   const report::Look look = report::look_of(chart);
   TableBlock table;
-  table.caption = chart.title;
+  table.caption = chart.title + report::unit_suffix(chart.unit);
   FrameBuilder builder;
   Column& labels = builder.text("label");
   for (const std::string& label : chart.labels) labels.add(label);
@@ -167,7 +179,7 @@ TableBlock table_of(const Chart& chart) {
     const auto& [name, values] = chart.series[i];
     const int scale = scale_for(values);
     const std::string column_name = "series " + std::to_string(i + 1);
-    Column& column = builder.decimal(column_name, scale, chart.unit);
+    Column& column = builder.decimal(column_name, scale);
     for (const auto& value : values) column.add(value);
     if (waterfall) column.add(report::total_of(chart));
     table.columns.push_back({column_name, name.empty() ? "Value" : name, look.as, look.decimals});

@@ -18,6 +18,9 @@ struct ShownColumn {
   int decimals = -1;
   bool numeric = false;           ///< set right
   bool links = false;
+  const std::vector<TableBlock::RowLook>* rows = nullptr;   ///< of a column shown by row
+  /// The look in that row, never automatic and never by_row.
+  [[nodiscard]] TableBlock::RowLook look(std::size_t row) const;
 };
 
 /// The columns of the block in their order. Throws unknown_column for a style of a column that is not there.

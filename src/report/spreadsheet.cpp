@@ -226,7 +226,7 @@ void Workbook::fit(Sheet& sheet) {
   }
 }
 
-std::string format_code(const report::ShownColumn& shown, int scale) {
+std::string format_code(const TableBlock::RowLook& shown, int scale) {
   const auto zeros = [](int count) { return count <= 0 ? std::string() : "." + std::string(static_cast<std::size_t>(std::min(count, 30)), '0'); };
   switch (shown.as) {
     case ShowAs::percent: return "0" + zeros(shown.decimals < 0 ? 2 : shown.decimals) + "%";
@@ -249,7 +249,7 @@ void Workbook::cell(Sheet& sheet, std::size_t at, const report::ShownColumn& sho
     case ColumnType::integer:
     case ColumnType::decimal: {
       const Decimal value = column.decimal(row);
-      if (fits_double(value)) check(worksheet_write_number(sheet.sheet, r, c, value.to_double(), number_format(format_code(shown, column.scale()))));
+      if (fits_double(value)) check(worksheet_write_number(sheet.sheet, r, c, value.to_double(), number_format(format_code(shown.look(row), column.scale()))));
       else check(worksheet_write_string(sheet.sheet, r, c, value.text().c_str(), nullptr));
       break;
     }
@@ -332,9 +332,7 @@ void Workbook::words(const Report& report) {
       const auto row = static_cast<lxw_row_t>(sheet.row);
       line(figure.label + unit, nullptr);
       if (figure.value) {
-        report::ShownColumn shown;
-        shown.as = look.as;
-        shown.decimals = look.decimals;
+        const TableBlock::RowLook shown{look.as, look.decimals};
         if (fits_double(*figure.value)) {
           check(worksheet_write_number(sheet.sheet, row, 1, figure.value->to_double(), number_format(format_code(shown, figure.value->scale()))));
         } else check(worksheet_write_string(sheet.sheet, row, 1, figure.value->text().c_str(), nullptr));

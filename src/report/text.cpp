@@ -45,8 +45,8 @@ void wrap(std::string& out, const std::string& text, const std::string& first_in
   if (!empty) out += line + '\n';
 }
 
-void table(std::string& out, const TableBlock& block) {
-  if (!block.caption.empty()) out += clean(block.caption) + '\n';
+void table(std::string& out, const TableBlock& block, const std::string& heading) {
+  if (!block.caption.empty() && block.caption != heading) out += clean(block.caption) + '\n';
   const auto columns = report::columns_of(block);
   std::vector<std::vector<std::string>> cells;
   std::vector<int> widths;
@@ -120,6 +120,7 @@ void bars(std::string& out, const Chart& chart) {
 
 struct Printer {
   std::string& out;
+  const std::string& above;   // the last heading: a caption need not say it again
   void operator()(const Heading& heading) const { underline(out, clean(heading.text), heading.level <= 1 ? '=' : heading.level == 2 ? '-' : '.'); }
   void operator()(const Paragraph& paragraph) const {
     const char* mark = paragraph.tone == Paragraph::Tone::warning ? "! " : paragraph.tone == Paragraph::Tone::note ? "  " : "";
@@ -143,11 +144,11 @@ struct Printer {
     }
     out += '\n';
   }
-  void operator()(const TableBlock& block) const { table(out, block); }
+  void operator()(const TableBlock& block) const { table(out, block, above); }
   void operator()(const Chart& chart) const {
     report::require_shape(chart);
     if (chart.kind == Chart::Kind::bars || chart.kind == Chart::Kind::waterfall) bars(out, chart);
-    else if (chart.numbers) table(out, table_of(chart));
+    else if (chart.numbers) table(out, table_of(chart), above);
   }
 };
 
@@ -162,7 +163,12 @@ std::string text_of(const Report& report) {
   }
   if (!report.subtitle.empty()) wrap(out, clean(report.subtitle, false), "", "");
   out += '\n';
-  for (const Block& block : report.blocks) std::visit(Printer{out}, block);
+  std::string above;
+  for (const Block& block : report.blocks) {
+    std::visit(Printer{out, above}, block);
+    const auto* heading = std::get_if<Heading>(&block);
+    if (heading != nullptr) above = heading->text;
+  }
   while (out.size() >= 2 && out.ends_with("\n\n")) out.pop_back();
   return out;
 }

@@ -52,14 +52,16 @@ def close(program, book, period, out):
         say(f"the close ended with exit code {code}")
         return code
     say(f"closed in {time.monotonic() - started:.1f} s")
-    reports = sorted(out.rglob("*.html"), key=lambda path: (len(path.parts), path.stem not in ("index", "report"), path))
+    reports = sorted(out.rglob("*.html"), key=lambda path: path.stat().st_mtime)
     if not reports:
         say(f"the close wrote no report into {shown(out)}")
         return 1
-    say(f"\nopen  {shown(reports[0])}")
-    others = sorted(path for path in out.iterdir() if path != reports[0])
+    say("")
+    for report in reports:
+        say(f"open  {shown(report)}")
+    others = sorted(path.name for path in out.iterdir() if path not in reports)
     if others:
-        say(f"also  {shown(out)}/: {', '.join(path.name for path in others[:8])}{', ...' if len(others) > 8 else ''}")
+        say(f"also  {shown(out)}/: {', '.join(others[:8])}{', ...' if len(others) > 8 else ''}")
     return 0
 
 

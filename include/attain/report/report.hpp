@@ -32,8 +32,8 @@ struct Paragraph {
 };
 
 /// How a number or text is shown. `automatic` goes by type and unit: "ratio" is percent, a currency is money, other numbers are grouped.
-/// `percent` shows 0.8358 as 83.58 %. `plain` is the bare text; `grade` a text set apart.
-enum class ShowAs : std::uint8_t { automatic, plain, number, percent, money, grade };
+/// `percent` shows 0.8358 as 83.58 %. `plain` is the bare text; `grade` a text set apart. `by_row`: as the table's `rows` say.
+enum class ShowAs : std::uint8_t { automatic, plain, number, percent, money, grade, by_row };
 
 /// How a column is shown.
 struct ColumnStyle {
@@ -45,11 +45,14 @@ struct ColumnStyle {
 };
 
 struct TableBlock {
-  std::string caption;
+  /// How the numbers of a row look in columns shown `by_row`: for tables with a measure a row.
+  struct RowLook { ShowAs as = ShowAs::number; int decimals = -1; };
+  std::string caption;                       ///< not shown again right under a heading of the same words
   Frame frame;
   std::vector<ColumnStyle> columns = {};     ///< which columns, in which order; empty: all, automatically
   /// Spreadsheet: tables of one sheet name and the same columns follow each other on one sheet, their captions in its first column.
   std::string sheet = {};
+  std::vector<RowLook> rows = {};            ///< one a row, where a column is shown `by_row`
 };
 
 /// A row of single numbers that stand out.

@@ -13,5 +13,5 @@ if [[ $language == c ]]; then
 else
   read -ra flags <<<"$(pkg-config --cflags --libs "attain = $version")"
   "${CXX:-c++}" -std=c++20 "$here/program.cpp" "${flags[@]}" -o "$folder/program"
-  "$folder/program" | grep "attain $version: 0.3333"
+  "$folder/program" | grep "attain $version: 0.3333 true PK"
 fi

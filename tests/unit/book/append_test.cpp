@@ -104,6 +104,8 @@ TEST_CASE("all or nothing") {
   CHECK(error.hint() == "did you mean \"from\"?");
   error = error_of([&] { (void)book.append("rates", records("[{'from': 'GBP', 'to': 'EUR', 'on': '2026-01-01', 'rate': 0}]")); });
   CHECK(error.path() == "rates[\"GBP/EUR/2026-01-01\"]");
+  error = error_of([&] { (void)book.append("orders", records("[{'id': 'o-9', 'on': ['2026-02-03']}]")); });
+  CHECK(error.path() == "orders[0].on");
   error = error_of([&] { (void)book.append("people", records("[{'id': 'new', 'capacity': 'lots'}]")); });
   CHECK(error.path() == "people[\"new\"].capacity");
 }

@@ -1,0 +1,128 @@
+// Golden cases through the C++ door.
+#include <attain/attain.hpp>
+#include <attain/check/check.hpp>
+#include <attain/io/book.hpp>
+#include <attain/io/csv.hpp>
+#include <attain/io/json.hpp>
+
+#include "case_file.hpp"
+
+namespace {
+
+using namespace attain;
+
+template <typename Call>
+auto asked(Call&& call) {
+  try {
+    return call();
+  } catch (const Error& error) {
+    throw cases::Refused{std::string(name_of(error.code())), error.message()};
+  }
+}
+
+std::string csv(const Frame& frame, const std::vector<std::string>& columns = {}) {
+  if (columns.empty()) return io::write_csv(frame);
+  std::vector<Column> chosen;
+  for (const std::string& name : columns) chosen.push_back(frame.at(name));
+  return io::write_csv(Frame(std::move(chosen)));
+}
+
+class CppDoor : public cases::Door {
+ public:
+  void load(const std::string& json) override {
+    asked([&] { book_ = io::book_from(io::read_json(json)); });
+    view_ = book_;
+  }
+  void add_rule(const std::string& json) override {
+    change([&] { return book_.with_rules({io::read_json(json)}); });
+  }
+  void append(const std::string& table, const std::string& rows, std::optional<std::int64_t> recorded) override {
+    change([&] { return book_.append(table, io::read_json(rows).items(), {.recorded = recorded}); });
+  }
+  void correct(const std::string& table, const std::string& rows, std::optional<std::int64_t> recorded) override {
+    change([&] { return book_.correct(table, io::read_json(rows).items(), {.recorded = recorded}); });
+  }
+  void withdraw(const std::string& table, const std::string& ids, std::optional<std::int64_t> recorded) override {
+    std::vector<std::string> texts;
+    for (const Document& id : io::read_json(ids).items()) texts.push_back(id.text());
+    change([&] { return book_.withdraw(table, texts, recorded); });
+  }
+  void know(std::optional<std::int64_t> recorded) override { view_ = recorded ? book_.as_known(*recorded) : book_; }
+  void post() override {
+    change([&] { return book_.add(appraisal()); });
+  }
+
+  std::string measure(const cases::MeasureWords& words) override {
+    return asked([&] {
+      MeasureOptions options;
+      for (Document& name : names(words.measures)) options.measures.emplace_back(std::move(name));
+      if (!words.by.empty()) options.by = cases::cells_of(words.by);
+      options.period = view_.period(words.period);
+      options.where = words.where;
+      if (!words.as_of.empty()) options.as_of = Date::of(words.as_of);
+      if (!words.credit.empty()) options.credit = words.credit;
+      measured_ = measure_sheet(view_, options);
+      return csv(measured_->frame());
+    });
+  }
+
+  std::string appraise(const cases::AppraiseWords& words) override {
+    return asked([&] {
+      AppraiseOptions options{.scorecard = words.scorecard, .period = view_.period(words.period)};
+      if (!words.as_of.empty()) options.as_of = Date::of(words.as_of);
+      appraised_ = attain::appraise(view_, options);
+      return csv(appraised_->frame());
+    });
+  }
+
+  std::string of_appraisal(const std::string& table, const std::vector<std::string>& columns) override {
+    return asked([&] { return csv(table == "lines" ? appraisal().lines() : to_frame(appraisal().findings()), columns); });
+  }
+  std::string check(const std::vector<std::string>& columns) override {
+    return asked([&] { return csv(to_frame(attain::check(view_)), columns); });
+  }
+  std::string table(const std::string& name, const std::vector<std::string>& columns) override {
+    return asked([&] { return csv(view_.table(name), columns); });
+  }
+
+  std::string why(const std::string& key, const std::string& measure) override {
+    return asked([&] {
+      if (measure.empty()) return appraisal().at(key).why().text();
+      if (!measured_) throw std::runtime_error("nothing was measured");
+      const auto& columns = measured_->columns();
+      const std::size_t first = columns.size() - measured_->measures();
+      const auto row = measured_->find({key == "nobody" ? std::nullopt : std::optional(key)});
+      for (std::size_t i = first; row && i < columns.size(); ++i) {
+        if (columns[i] == measure) return measured_->why(*row, i - first).text();
+      }
+      throw std::runtime_error("nothing of that name was measured");
+    });
+  }
+
+ private:
+  template <typename Call>
+  void change(Call&& call) {
+    book_ = asked(call);
+    view_ = book_;
+  }
+  const AppraisalSheet& appraisal() const {
+    if (!appraised_) throw std::runtime_error("nothing was appraised");
+    return *appraised_;
+  }
+  static std::vector<Document> names(const std::string& text) {
+    if (text.front() == '[') return io::read_json(text).items();
+    std::vector<Document> names;
+    for (const std::string& name : cases::cells_of(text)) names.emplace_back(name);
+    return names;
+  }
+
+  Book book_, view_;
+  std::optional<MeasureSheet> measured_;
+  std::optional<AppraisalSheet> appraised_;
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  return cases::run_cases(count, arguments, [] { return std::make_unique<CppDoor>(); });
+}
