@@ -28,7 +28,7 @@ def document() -> dict[str, Any]:
 
 def _company() -> dict[str, Any]:
     return {
-        "attain": "company/1", "name": "Harbour Foods", "currency": "EUR", "history_starts": "2026-01-01",
+        "attain": "company/1", "name": "Harbour Foods", "currency": "EUR",
         "teams": [{"id": "sales", "name": "Sales"}, {"id": "north", "name": "North", "parent": "sales", "manager": "li-wei"}, {"id": "south", "name": "South", "parent": "sales"}],
         "people": [
             {"id": "li-wei", "name": "Li Wei", "position": "manager", "team": "north"},

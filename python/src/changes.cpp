@@ -2,6 +2,7 @@
 #include "attain/io/arrow.hpp"
 #include "attain/journal/schema.hpp"
 #include "door.hpp"
+#include "stream.hpp"
 
 namespace attain::python {
 
@@ -28,22 +29,6 @@ bool is_fact_table(const Book& book, const std::string& table) { return book.jou
 Book with_batch(const Book& book, const std::string& table, const Batch& batch, const AppendOptions& options) {
   return options.on_change == OnChange::replace ? book.correct(table, batch, options) : book.append(table, batch, options);
 }
-
-/// Takes the stream out of the capsule: whatever happens, it is released here.
-struct TakenStream {
-  ArrowArrayStream stream{};
-  explicit TakenStream(py::handle capsule) {
-    auto* given = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
-    if (given == nullptr) throw py::error_already_set();
-    if (given->release == nullptr) throw Error(ErrorCode::bad_arrow, "arrow", "the stream was read already", "export it again");
-    stream = *given;
-    given->release = nullptr;
-  }
-  ~TakenStream() {
-    if (stream.release != nullptr) stream.release(&stream);
-  }
-  TakenStream(const TakenStream&) = delete;
-};
 
 Book change_by_stream(const Book& book, const std::string& table, py::handle capsule, py::handle floats, py::handle on_change, py::handle recorded) {
   const AppendOptions options = options_of(book, floats, on_change, recorded);

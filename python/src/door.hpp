@@ -76,6 +76,7 @@ class Rows {
 
 void bind_errors(py::module_& m);
 void bind_frame(py::module_& m);
+void bind_frame_in(py::module_& m);
 void bind_why(py::module_& m);
 void bind_book(py::class_<Book>& book);
 void bind_changes(py::class_<Book>& book);

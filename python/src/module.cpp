@@ -9,6 +9,7 @@ PYBIND11_MODULE(_core, m) {
   py::class_<attain::Book> book(m, "Book");
   bind_errors(m);
   bind_frame(m);
+  bind_frame_in(m);
   bind_why(m);
   bind_book(book);
   bind_changes(book);

@@ -123,14 +123,6 @@ int periods_in(const Book& book, const Scorecard& card, const Period& period) {
   return parts.front().first() == period.first() && parts.back().end() == period.end() ? int(parts.size()) : 1;
 }
 
-std::optional<std::size_t> column_of(const MeasureSheet& sheet, const std::string& name, std::size_t by) {
-  const auto& columns = sheet.columns();
-  for (std::size_t i = by; i < columns.size(); ++i) {
-    if (columns[i] == name) return i - by;
-  }
-  return std::nullopt;
-}
-
 class Run {
  public:
   Run(Impl& impl, const AppraiseOptions& options) : impl_(impl), options_(options) {}

@@ -32,8 +32,9 @@ std::vector<std::string> Folder::expand(const Reader& name) const {
   const std::size_t slash = text.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : text.substr(0, slash + 1), pattern = text.substr(folder.size());
   if (folder.find_first_of("*?") != std::string::npos) throw name.error(ErrorCode::invalid_argument, "\"" + text + "\" has a pattern in a folder's name", "only the last part may hold * and ?");
+  (void)inside(text, name);
   if (pattern.find_first_of("*?") == std::string::npos) return {text};
-  const fs::path where = folder.empty() ? path_ : inside(folder, name);
+  const fs::path where = path_ / folder;
   std::vector<std::string> names;
   std::error_code failed;
   if (!fs::exists(where, failed)) return names;

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <map>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "lines.hpp"
 
@@ -162,68 +161,77 @@ struct FirstSales {
   std::vector<std::uint32_t> unstated;   // customers (group codes) not counted
 };
 
-/// When a document's lines have been returned in full within `limit` days of the sale, the day of the last return; else empty.
+/// When all lines of a sale's document have been returned in full within `limit` days of it: the day of the last return; else empty.
 class FullReturns {
  public:
-  FullReturns(const Book& book, const Orders& orders) : book_(book), orders_(orders) {
+  FullReturns(const Book& book, const Orders& orders, const Wanted& sales) : book_(book), orders_(orders) {
     if (orders.table == nullptr || !orders.reference) return;
     for (std::uint32_t part = 0; part < orders.table->parts().size(); ++part) {
       const Table::Part& p = orders.table->parts()[part];
-      for (std::uint32_t row = 0; row < p.segment->rows(); ++row) {
-        const Segment& s = *p.segment;
+      const Segment& s = *p.segment;
+      for (std::uint32_t row = 0; row < s.rows(); ++row) {
         if (!orders.is_return(s, row) || !p.visible(row, book.known()) || orders.is_cancelled(s, row)) continue;
         const std::uint32_t of = s.column(*orders.reference).code(row);
         const std::int32_t on = s.on().day(row);
-        if (of != kNone && on != kNullDay && Date(on) <= orders.as_of) returns_[of].push_back({part, row});
+        if (of != kNone && on != kNullDay && Date(on) <= orders.as_of) returns_[of].emplace_back(on, amount(s, row));
       }
     }
+    if (returns_.empty()) return;
+    for (const auto& [key, sale] : sales) {
+      const std::uint32_t document = code_of(sale);
+      if (document != kNone) documents_[document];
+    }
+    orders.for_each_sale(book.known(), [&](Table::Row at, const Segment& s, std::uint32_t row, std::int32_t, std::uint32_t) {
+      const std::uint32_t document = code_of(at);
+      const auto found = document == kNone ? documents_.end() : documents_.find(document);
+      if (found != documents_.end()) found->second.add(book, s, row, amount(s, row));
+    });
   }
 
   std::optional<std::int32_t> of(Table::Row sale, std::int64_t limit) const {
     if (returns_.empty()) return std::nullopt;
     const Segment& sold = *orders_.table->parts()[sale.part].segment;
-    const std::int32_t sold_on = sold.on().day(sale.row);
-    // All lines of the sale's document, and everything returned of them or of the document.
-    const std::string document(document_of(book_, orders_, sold, sale.row));
-    std::int64_t total = 0, lines = 0;
+    const std::uint32_t document = code_of(sale);
+    Sold lines;
+    if (document == kNone) lines.add(book_, sold, sale.row, amount(sold, sale.row));
+    else lines = documents_.at(document);
+    if (const auto own = document == kNone ? book_.ids().of(Domain::document).find(sold.id(sale.row)) : std::optional(document)) lines.names.push_back(*own);
+    std::sort(lines.names.begin(), lines.names.end());
+    lines.names.erase(std::unique(lines.names.begin(), lines.names.end()), lines.names.end());
     std::vector<std::pair<std::int32_t, std::int64_t>> back;   // day, amount
-    std::unordered_set<std::uint32_t> names;
-    const auto& documents = book_.ids().of(Domain::document);
-    if (const auto code = documents.find(document)) names.insert(*code);
-    const auto add_line = [&](const Segment& s, std::uint32_t row) {
-      const std::int64_t amount = orders_.amount ? s.column(*orders_.amount).number(row) : kNullNumber;
-      total += amount == kNullNumber ? 0 : amount;
-      ++lines;
-      if (const auto code = documents.find(s.id(row))) names.insert(*code);
-    };
-    const std::uint32_t order = orders_.order ? sold.column(*orders_.order).code(sale.row) : kNone;
-    if (order == kNone) add_line(sold, sale.row);
-    else orders_.for_each_sale(book_.known(), [&](Table::Row, const Segment& s, std::uint32_t row, std::int32_t, std::uint32_t) {
-      if (s.column(*orders_.order).code(row) == order) add_line(s, row);
-    });
-    for (const std::uint32_t name : names) {
+    for (const std::uint32_t name : lines.names) {
       const auto found = returns_.find(name);
-      if (found == returns_.end()) continue;
-      for (const Table::Row row : found->second) {
-        const Segment& s = *orders_.table->parts()[row.part].segment;
-        const std::int64_t amount = orders_.amount ? s.column(*orders_.amount).number(row.row) : kNullNumber;
-        back.emplace_back(s.on().day(row.row), amount == kNullNumber ? 0 : amount);
-      }
+      if (found != returns_.end()) back.insert(back.end(), found->second.begin(), found->second.end());
     }
     std::sort(back.begin(), back.end());
     std::int64_t returned = 0;
     for (const auto& [day, amount] : back) {
+      if (std::int64_t(day) - sold.on().day(sale.row) > limit) return std::nullopt;
       returned += amount;
-      if (std::int64_t(day) - sold_on > limit) return std::nullopt;
-      if (total > 0 && returned >= total) return day;
+      if (lines.total > 0 && returned >= lines.total) return day;
     }
     return std::nullopt;
   }
 
  private:
+  /// A document's sale lines: what they add to, and the names that a return may refer to.
+  struct Sold {
+    std::int64_t total = 0;
+    std::vector<std::uint32_t> names;
+    void add(const Book& book, const Segment& s, std::uint32_t row, std::int64_t amount) {
+      total += amount;
+      if (const auto code = book.ids().of(Domain::document).find(s.id(row))) names.push_back(*code);
+    }
+  };
+  std::int64_t amount(const Segment& s, std::uint32_t row) const {
+    const std::int64_t value = orders_.amount ? s.column(*orders_.amount).number(row) : kNullNumber;
+    return value == kNullNumber ? 0 : value;
+  }
+  std::uint32_t code_of(Table::Row row) const { return orders_.order ? orders_.table->parts()[row.part].segment->column(*orders_.order).code(row.row) : kNone; }
   const Book& book_;
   const Orders& orders_;
-  std::unordered_map<std::uint32_t, std::vector<Table::Row>> returns_;
+  std::unordered_map<std::uint32_t, std::vector<std::pair<std::int32_t, std::int64_t>>> returns_;   // by the name referred to
+  std::unordered_map<std::uint32_t, Sold> documents_;                                              // of the wanted sales
 };
 
 void sort_events(const Book& book, std::vector<Event>& events) {
@@ -267,7 +275,7 @@ std::shared_ptr<const FirstSales> first_sales(const Book& book, const Document& 
     wanted.emplace(pair_key(root, sold.front()), Table::Row{kNone, 0});
   }
   find_sales(book, orders, *days, wanted);
-  const FullReturns returns(book, orders);
+  const FullReturns returns(book, orders, wanted);
   for (const New& fresh : found) {
     Event event;
     event.on = event.as_on = fresh.on;

@@ -190,7 +190,7 @@ void LineReader::for_each(Date first, Date end, const std::function<void(const L
     const bool outside = !date_column_ && (s.first_day() >= end || s.last_day() < first);
     for (std::uint32_t row = 0; !outside && row < s.rows(); ++row) {
       if (!skip.empty() && (skip[row / 64] >> (row % 64) & 1) != 0) continue;
-      std::int32_t on;
+      std::int32_t on = kNullDay;
       if (!in_time(s, row, first, end, on) || !passes(s, row, s, row, s.on().day(row))) continue;
       const auto value = value_of(s, row, nullptr, s, row);
       if (!value) continue;
@@ -218,7 +218,7 @@ void LineReader::for_each_special(Date first, Date end, const std::function<void
   for (const SpecialFact& special : credits_->specials()) {
     const Segment& s = *table_->parts()[special.fact.part].segment;
     const Segment& o = *table_->parts()[special.origin.part].segment;
-    std::int32_t on;
+    std::int32_t on = kNullDay;
     if (!in_time(s, special.fact.row, first, end, on) || !passes(s, special.fact.row, o, special.origin.row, special.as_on)) continue;
     const auto value = value_of(s, special.fact.row, &special, o, special.origin.row);
     if (!value) continue;

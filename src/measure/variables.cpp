@@ -80,7 +80,7 @@ RowExpression::RowExpression(const Book& book, const Table& table, std::shared_p
   for (const std::string& name : expression_->variables()) {
     Variable variable;
     variable.name = name;
-    if (name == "id") variable.source = Variable::Source::id;
+    if (name == "id") variable.source = Variable::Source::id, columnar_ = false;
     else if (name == "on") variable.source = Variable::Source::on;
     else if (name == "as_of") variable.source = Variable::Source::as_of;
     else {
@@ -145,11 +145,128 @@ Decimal RowExpression::number(const Segment& fact, std::uint32_t row, const Segm
   return expression_->evaluate_number(context(fact, row, origin, origin_row, as_on));
 }
 
+namespace {
+
+/// One variable's cells for some rows, gathered.
+struct Gathered {
+  std::vector<std::uint32_t> codes;
+  std::vector<std::int32_t> days;
+  std::vector<std::int64_t> units;
+  std::vector<Decimal> decimals;
+  std::vector<std::uint8_t> bytes, valid;
+  [[nodiscard]] rule::ColumnData data(bool one) const {
+    const void* cells = !codes.empty() ? static_cast<const void*>(codes.data()) : !days.empty() ? static_cast<const void*>(days.data()) : !units.empty() ? static_cast<const void*>(units.data())
+                        : !decimals.empty() ? static_cast<const void*>(decimals.data()) : static_cast<const void*>(bytes.data());
+    return {.cells = cells, .valid_bytes = valid.empty() ? nullptr : valid.data(), .constant = one};
+  }
+};
+
+void gather_column(const SegmentColumn& column, ColumnKind kind, const std::vector<std::uint32_t>& rows, Gathered& out) {
+  for (const std::uint32_t row : rows) {
+    switch (kind) {
+      case ColumnKind::reference:
+      case ColumnKind::text: out.codes.push_back(column.code(row)); break;
+      case ColumnKind::date: out.days.push_back(column.day(row)); break;
+      case ColumnKind::money:
+      case ColumnKind::number: out.units.push_back(column.number(row)); break;
+      case ColumnKind::boolean: out.bytes.push_back(column.boolean(row)); break;
+    }
+  }
+}
+
+void gather_attribute(const Segment& fact, const SegmentColumn& column, const std::vector<const Attribute*>& path, const std::vector<std::uint32_t>& rows, Gathered& out) {
+  const Attribute& last = *path.back();
+  for (const std::uint32_t row : rows) {
+    const std::int32_t on = fact.on().day(row);
+    const Date day(on == kNullDay ? 0 : on);
+    std::uint32_t entity = column.code(row);
+    for (std::size_t i = 0; i + 1 < path.size() && entity != kNone; ++i) entity = path[i]->code_at(entity, day);
+    const std::int64_t raw = entity == kNone ? Attribute::kNoValue : last.raw_at(entity, day);
+    switch (last.type()) {
+      case AttributeType::reference:
+      case AttributeType::text: out.codes.push_back(raw == Attribute::kNoValue ? kNone : std::uint32_t(raw)); break;
+      case AttributeType::date: out.days.push_back(raw == Attribute::kNoValue ? rule::kEmptyDay : std::int32_t(raw)); break;
+      case AttributeType::boolean: out.bytes.push_back(raw == Attribute::kNoValue ? rule::kEmptyBoolean : std::uint8_t(raw)); break;
+      case AttributeType::number: {
+        const auto number = entity == kNone ? std::nullopt : last.number_at(entity, day);
+        out.decimals.push_back(number.value_or(Decimal(0)));
+        out.valid.push_back(number ? 1 : 0);
+        break;
+      }
+    }
+  }
+}
+
+rule::ColumnSpec spec_of(AttributeType type, const Dictionary& texts) {
+  switch (type) {
+    case AttributeType::reference:
+    case AttributeType::text: return rule::ColumnSpec::text(&texts);
+    case AttributeType::number: return rule::ColumnSpec::decimal();
+    case AttributeType::boolean: return rule::ColumnSpec::boolean();
+    case AttributeType::date: return rule::ColumnSpec::date();
+  }
+  return rule::ColumnSpec::text(&texts);
+}
+
+}  // namespace
+
+const rule::Program* RowExpression::program_for(const Segment& fact) const {
+  std::vector<int> scales;
+  for (const Variable& v : variables_) scales.push_back(v.source == Variable::Source::column && v.path.empty() ? fact.column(v.column).scale : 0);
+  const std::lock_guard lock(mutex_);
+  std::unique_ptr<const rule::Program>& program = programs_[scales];
+  if (!program) {
+    const Ids& ids = book_.ids();
+    std::vector<std::pair<std::string, rule::ColumnSpec>> specs;
+    for (const Variable& v : variables_) {
+      rule::ColumnSpec spec = rule::ColumnSpec::date();   // on, as_of
+      if (v.source == Variable::Source::column && !v.path.empty()) {
+        spec = spec_of(v.path.back()->type(), ids.of(v.path.back()->domain()));
+      } else if (v.source == Variable::Source::column) {
+        const ColumnSchema& column = table_.schema().columns[v.column];
+        switch (column.kind) {
+          case ColumnKind::reference:
+          case ColumnKind::text: spec = rule::ColumnSpec::text(&ids.of(column.domain)); break;
+          case ColumnKind::money:
+          case ColumnKind::number: spec = rule::ColumnSpec::number(fact.column(v.column).scale); break;
+          case ColumnKind::boolean: spec = rule::ColumnSpec::boolean(); break;
+          case ColumnKind::date: break;
+        }
+      }
+      specs.emplace_back(v.name, spec);
+    }
+    program = std::make_unique<const rule::Program>(*expression_, specs);
+  }
+  return program.get();
+}
+
 void RowExpression::keep(const Segment& fact, std::vector<std::uint32_t>& selection) const {
-  std::erase_if(selection, [&](std::uint32_t row) {
-    const std::int32_t day = fact.on().day(row);
-    return !holds(fact, row, fact, row, Date(day == kNullDay ? 0 : day));
-  });
+  if (!columnar_) {
+    std::erase_if(selection, [&](std::uint32_t row) {
+      const std::int32_t day = fact.on().day(row);
+      return !holds(fact, row, fact, row, Date(day == kNullDay ? 0 : day));
+    });
+    return;
+  }
+  const rule::Program& program = *program_for(fact);
+  std::vector<Gathered> gathered(program.columns().size());
+  std::vector<rule::ColumnData> data;
+  for (std::size_t i = 0; i < gathered.size(); ++i) {
+    const auto found = std::find_if(variables_.begin(), variables_.end(), [&](const Variable& v) { return v.name == program.columns()[i]; });
+    const bool one = found->source == Variable::Source::as_of;
+    if (one) gathered[i].days.push_back(as_of_.days());
+    else if (found->source == Variable::Source::on) gather_column(fact.on(), ColumnKind::date, selection, gathered[i]);
+    else if (found->path.empty()) gather_column(fact.column(found->column), table_.schema().columns[found->column].kind, selection, gathered[i]);
+    else gather_attribute(fact, fact.column(found->column), found->path, selection, gathered[i]);
+    data.push_back(gathered[i].data(one));
+  }
+  std::vector<std::uint8_t> mask(selection.size());
+  program.select(data, selection.size(), mask.data(), [&](std::size_t i) { return table_.schema().name + "[\"" + std::string(fact.id(selection[i])) + "\"]"; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < selection.size(); ++i) {
+    if (mask[i] != 0) selection[kept++] = selection[i];
+  }
+  selection.resize(kept);
 }
 
 }  // namespace attain::measuring

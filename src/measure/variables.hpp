@@ -2,12 +2,15 @@
 /// Names in expressions over facts: a fact's own columns (`amount`), attributes of what it refers to (`customer.segment`,
 /// `salesperson.team`), their vocabulary, and their values row by row.
 
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "attain/book/book.hpp"
 #include "attain/rule/expression.hpp"
+#include "attain/rule/program.hpp"
 
 namespace attain::measuring {
 
@@ -30,16 +33,20 @@ class RowExpression {
   /// True when the condition holds for the row; `origin` gives references of returned sales, `as_on` the day of attributes.
   [[nodiscard]] bool holds(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const;
   [[nodiscard]] Decimal number(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const;
-  /// Keeps the rows of `selection` for which the condition holds (facts that are their own origin).
+  /// Keeps the rows of `selection` for which the condition holds (facts that are their own origin), column by column where it can.
   void keep(const Segment& fact, std::vector<std::uint32_t>& selection) const;
 
  private:
   rule::Context context(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const;
+  const rule::Program* program_for(const Segment& fact) const;
   const Book& book_;
   const Table& table_;
   std::shared_ptr<const rule::Expression> expression_;
   std::vector<Variable> variables_;
   Date as_of_;
+  bool columnar_ = true;                   // no variable needs the fact's own id
+  mutable std::mutex mutex_;               // of programs_: segments keep numbers at scales of their own
+  mutable std::map<std::vector<int>, std::unique_ptr<const rule::Program>> programs_;
 };
 
 /// Columns that a return takes from its sale: who, where and what it was about.

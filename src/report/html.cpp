@@ -20,6 +20,8 @@ std::string number_html(std::string_view text) {
   return out;
 }
 
+constexpr std::size_t kShortTable = 14;  // tables of so many rows are kept on one printed page
+
 class Page {
  public:
   explicit Page(const Report& report) : report_(report) {
@@ -91,7 +93,7 @@ std::string Page::cell(const report::ShownColumn& column, std::size_t row) const
 
 void Page::table(const TableBlock& block) {
   const auto columns = report::columns_of(block);
-  out_ += "<div class=\"wide\"><table";
+  out_ += block.frame.rows() <= kShortTable ? "<div class=\"wide short\"><table" : "<div class=\"wide\"><table";
   if (columns.size() > 14) out_ += " class=\"crowded\"";
   else if (columns.size() > 8) out_ += " class=\"many\"";
   out_ += '>';

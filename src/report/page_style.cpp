@@ -50,9 +50,9 @@ thead .n{white-space:normal}
 .d{white-space:nowrap}
 .none{color:var(--muted)}
 .grade{display:inline-block;min-width:1.9em;text-align:center;font-weight:600;border:1px solid var(--rule);border-radius:4px;background:var(--surface);padding:0 .35em}
-figure{margin:1em 0 1.6em}
+figure{margin:1em 0 1.6em;overflow-x:auto}
 figcaption{font-weight:600;margin-bottom:.4em}
-svg{display:block;width:100%;max-width:47.5rem;height:auto;font-size:12.5px;font-family:inherit;margin-bottom:.5em}
+svg{display:block;width:100%;min-width:34rem;max-width:47.5rem;height:auto;font-size:12.5px;font-family:inherit;margin-bottom:.5em}
 details{margin:.2em 0 1em;color:var(--muted)}
 details table{color:var(--text)}
 summary{cursor:pointer;font-size:.85rem}
@@ -77,14 +77,17 @@ body{font-size:9.6pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 main{max-width:none;padding:0}
 nav,details{display:none}
 a{color:inherit;text-decoration:none}
-.wide{overflow:visible}
+.wide,figure{overflow:visible}
+svg{min-width:0}
+.figures{grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr))}
+.figures dd{font-size:1.1rem}
 table{font-size:8.6pt;min-width:0}th,td{padding:.2em .55em}
 table.many{font-size:7.2pt}table.many th,table.many td{padding:.25em .35em}
 table.crowded{font-size:5.6pt}table.crowded th,table.crowded td{padding:.2em .2em;overflow-wrap:anywhere}
 thead{display:table-header-group}
-tr,svg,.figures,.note,.warning{break-inside:avoid}
+tr,svg,.short,.figures,.note,.warning{break-inside:avoid}
+h3+p{break-after:avoid}
 h1,h2,h3,h4,h5,caption,figcaption{break-after:avoid}
-section.item{break-inside:auto}
 p{orphans:3;widows:3}
 }
 )";

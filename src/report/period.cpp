@@ -55,14 +55,30 @@ std::vector<Period> pieces_of(const Work& work) {
   return result;
 }
 
+// As far into the other period as the report's own has come.
+Date until(const Work& work, const Period& other) {
+  return work.as_of >= work.period.last() ? other.last() : std::min(other.last(), other.first() + (work.as_of - work.period.first()));
+}
+
+std::optional<Decimal> change_from(const std::optional<Decimal>& base, const std::optional<Decimal>& value) {
+  if (!value || !base || base->sign() <= 0) return std::nullopt;
+  return *value / *base - Decimal(1);
+}
+
 void figures(Work& work) {
-  const std::vector<std::string> names = {"actual_sales", "target_attainment", "target", "growth_rate", "orders", "average_order", "new_customers", "customers_lost"};
+  const std::vector<std::string> names = {"actual_sales", "target_attainment", "target", "orders", "average_order", "new_customers", "customers_lost"};
   const auto values = report::values_of(work.book, work.scope, names, work.period, work.as_of);
   Figures figures;
   const auto look = [&](std::size_t i) { return report::look_of_measure(work.book, names[i]); };
   figures.figures.push_back(report::figure_of(look(0), values[0], values[2] ? "target " + report::grouped(*values[2], look(2).decimals) : "no target"));
-  for (const std::size_t i : {1u, 3u, 4u, 5u, 6u, 7u}) {
+  for (const std::size_t i : {1u, 3u, 4u, 5u, 6u}) {
     if (values[i]) figures.figures.push_back(report::figure_of(look(i), values[i]));
+    if (i > 1) continue;
+    const Period year_before = work.period.year_before(&work.book.company().fiscal());
+    const auto base = report::values_of(work.book, work.scope, {"actual_sales"}, year_before, until(work, year_before))[0];
+    if (const auto growth = change_from(base, values[0])) {
+      figures.figures.push_back({"Growth on the year", growth, ShowAs::percent, 2, "", work.as_of < work.period.last() ? "the same days" : ""});
+    }
   }
   const report::Pace pace = report::pace_of(work.book, kNone, values[2], values[0], work.period, work.as_of);
   if (pace.a_day && pace.days_gone < pace.days) {
@@ -108,13 +124,10 @@ void comparison(Work& work) {
   const std::vector<std::string> names = {"actual_sales", "orders", "order_quantity", "average_order", "new_customers", "prospects_developed", "customers_lost", "visits",
                                           "calls", "follow_ups", "visit_report_rate", "combined_completion", "request_response"};
   const FiscalCalendar& fiscal = work.book.company().fiscal();
-  const auto until = [&](const Period& other) {   // as far into the other period as this one has come
-    return work.as_of >= work.period.last() ? other.last() : std::min(other.last(), other.first() + (work.as_of - work.period.first()));
-  };
   const Period before = work.period.previous(&fiscal), year_before = work.period.year_before(&fiscal);
   const auto now = report::values_of(work.book, work.scope, names, work.period, work.as_of);
-  const auto previous = report::values_of(work.book, work.scope, names, before, until(before));
-  const auto last_year = report::values_of(work.book, work.scope, names, year_before, until(year_before));
+  const auto previous = report::values_of(work.book, work.scope, names, before, until(work, before));
+  const auto last_year = report::values_of(work.book, work.scope, names, year_before, until(work, year_before));
   FrameBuilder builder;
   auto& name = builder.text("measure");
   auto& current = builder.decimal("current", 12);
@@ -122,10 +135,6 @@ void comparison(Work& work) {
   auto& change = builder.decimal("change", 12, "ratio");
   auto& year = builder.decimal("year before", 12);
   auto& growth = builder.decimal("growth", 12, "ratio");
-  const auto ratio = [](const std::optional<Decimal>& a, const std::optional<Decimal>& b) -> std::optional<Decimal> {
-    if (!a || !b || b->sign() <= 0) return std::nullopt;
-    return *a / *b - Decimal(1);
-  };
   std::vector<TableBlock::RowLook> looks;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (!now[i] && !previous[i] && !last_year[i]) continue;
@@ -134,14 +143,14 @@ void comparison(Work& work) {
     name.add(look.title + report::unit_suffix(look.unit));
     current.add(now[i]);
     earlier.add(previous[i]);
-    change.add(ratio(now[i], previous[i]));
+    change.add(change_from(previous[i], now[i]));
     year.add(last_year[i]);
-    growth.add(ratio(now[i], last_year[i]));
+    growth.add(change_from(last_year[i], now[i]));
   }
   if (looks.empty()) return;
   work.add(Heading{1, "Compared"});
   if (work.as_of < work.period.last()) {
-    work.add(Paragraph{"The period is not over: the others are counted for as many days, up to " + until(before).text() + " and " + until(year_before).text() + ".",
+    work.add(Paragraph{"The period is not over: the others are counted for as many days, up to " + until(work, before).text() + " and " + until(work, year_before).text() + ".",
                        Paragraph::Tone::note});
   }
   work.add(TableBlock{.caption = "Compared", .frame = std::move(builder).build(),
@@ -235,7 +244,10 @@ void teams(Work& work) {
 }
 
 void people(Work& work) {
-  Cut sales = report::cut_of(work.book, work.scope, "salesperson", {"actual_sales", "target", "target_attainment", "growth_rate", "orders", "average_order"}, work.period, work.as_of);
+  // Growth compares whole periods, so it waits for the period's end.
+  std::vector<std::string> names = {"actual_sales", "target", "target_attainment", "orders", "average_order"};
+  if (work.as_of >= work.period.last()) names.emplace_back("growth_rate");
+  Cut sales = report::cut_of(work.book, work.scope, "salesperson", names, work.period, work.as_of);
   sort_by_first(sales);
   drop_idle(sales);
   Cut activity = report::cut_of(work.book, work.scope, "salesperson",
@@ -258,7 +270,7 @@ void people(Work& work) {
   }
   chart.series = {{"Actual", std::move(actual)}, {"Target", std::move(target)}};
   if (!chart.labels.empty()) work.add(std::move(chart));
-  work.add(entity_table(work, sales, Domain::salesperson, {"actual_sales", "target", "target_attainment", "growth_rate", "orders", "average_order"}, "Sales", "nobody"));
+  work.add(entity_table(work, sales, Domain::salesperson, names, "Sales", "nobody"));
   if (!activity.keys.empty()) {
     work.add(entity_table(work, activity, Domain::salesperson,
                           {"visits", "customers_visited", "visits_by_customers", "calls", "follow_ups", "new_customers", "customers_lost", "combined_completion"}, "Activities", "nobody"));

@@ -88,6 +88,9 @@ std::optional<std::vector<Value>> place_arguments(const Builtin& builtin, const 
     for (std::size_t i = 0; i < parameters.size(); ++i) {
       const auto found = std::find(names.begin(), names.end(), parameters[i].name);
       if (found != names.end()) {
+        const Value& value = values[static_cast<std::size_t>(found - names.begin())];
+        if (parameters[i].name == "key") fits = fits && !value.is(Kind::list);
+        if (parameters[i].name == "keys") fits = fits && value.is(Kind::list);
         placed.push_back(values[static_cast<std::size_t>(found - names.begin())]);
         ++used;
         last_given = i + 1;

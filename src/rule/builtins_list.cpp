@@ -10,8 +10,7 @@ Value list_contains(Evaluator& e, Arguments a) {
   const auto items = items_of(a[0]);
   if (!items) return {};
   for (const Value& item : *items) {
-    e.step();
-    if (equal_values(item, a[1]) == Ternary(true)) return true;
+    if (e.equal(item, a[1]) == Ternary(true)) return true;
   }
   return false;
 }
@@ -148,8 +147,7 @@ Value index_of(Evaluator& e, Arguments a) {
   if (!items) return {};
   std::vector<Value> found;
   for (std::size_t i = 0; i < items->size(); ++i) {
-    e.step();
-    if (equal_values((*items)[i], a[1]) == Ternary(true)) found.emplace_back(i + 1);
+    if (e.equal((*items)[i], a[1]) == Ternary(true)) found.emplace_back(i + 1);
   }
   return e.make_list(std::move(found));
 }
@@ -157,8 +155,7 @@ Value index_of(Evaluator& e, Arguments a) {
 std::vector<Value> without_doubles(Evaluator& e, const std::vector<Value>& items) {
   std::vector<Value> kept;
   for (const Value& item : items) {
-    e.step(static_cast<std::int64_t>(kept.size()) + 1);
-    const bool seen = std::any_of(kept.begin(), kept.end(), [&](const Value& other) { return equal_values(item, other) == Ternary(true); });
+    const bool seen = std::any_of(kept.begin(), kept.end(), [&](const Value& other) { return e.equal(item, other) == Ternary(true); });
     if (!seen) kept.push_back(item);
   }
   return kept;

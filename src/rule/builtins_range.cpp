@@ -85,12 +85,6 @@ Ternary overlaps_before_of(const Interval& x, const Interval& y) {
   const bool reaches = m->order >= 0;
   return before && reaches && *t <= 0;
 }
-Ternary overlaps_after_of(const Interval& x, const Interval& y) {  // x starts inside y and ends after it
-  const auto m = meeting(y, x);
-  const Order s = starts(x, y), t = ends(x, y);
-  if (!m || !s || !t) return std::nullopt;
-  return *s >= 0 && m->order >= 0 && *t > 0;
-}
 Ternary includes_of(const Interval& x, const Interval& y) {
   const Order s = starts(x, y), t = ends(x, y);
   if (!s || !t) return std::nullopt;
@@ -144,12 +138,11 @@ Value range(Evaluator& e, Arguments a) {
     const Value value = own.run(*tree);
     if (!value.is(Kind::range)) return {};
     const Range& r = value.as_range();
-    if (r.form == Range::Form::interval) {
-      if (r.start.is_null() && r.end.is_null()) return {};
-      if ((r.start.is_null() && r.start_included) || (r.end.is_null() && r.end_included)) return {};
-      const auto order = compare_values(r.start, r.end);
-      if (order && *order > 0) return {};
-    }
+    if (r.form != Range::Form::interval) return {};
+    if (r.start.is_null() && r.end.is_null()) return {};
+    if ((r.start.is_null() && r.start_included) || (r.end.is_null() && r.end_included)) return {};
+    const auto order = compare_values(r.start, r.end);
+    if (order && *order > 0) return {};
     return value;
   } catch (const Error&) {
     return {};
@@ -166,7 +159,7 @@ constexpr Builtin kTable[] = {
     {"met by", kRanges, with_range<turned<meets_of>, 3>, kBoolean},
     {"overlaps", kRanges, with_range<overlaps_of, 3>, kBoolean},
     {"overlaps before", kRanges, with_range<overlaps_before_of, 3>, kBoolean},
-    {"overlaps after", kRanges, with_range<overlaps_after_of, 3>, kBoolean},
+    {"overlaps after", kRanges, with_range<turned<overlaps_before_of>, 3>, kBoolean},
     {"finishes", "point, range|range1, range2", with_range<finishes_of, 2>, kBoolean},
     {"finished by", "range, point|range1, range2", with_range<turned<finishes_of>, 1>, kBoolean},
     {"includes", "range, point|range1, range2", with_range<includes_of, 1>, kBoolean},

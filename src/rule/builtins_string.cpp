@@ -105,7 +105,8 @@ Value replace(Evaluator& e, Arguments a) {
   const std::string* by = string_of(a[2]);
   const auto pattern = pattern_of(e, a, 1, 3);
   if (text == nullptr || by == nullptr || !pattern) return {};
-  e.use_memory(text->size() * (by->size() + 1));
+  e.step(static_cast<std::int64_t>(text->size() / 8));
+  if (by->size() > 64) e.use_memory(text->size() / 8 * by->size());
   auto result = pattern->replaced(*text, *by);
   return result ? e.make_string(std::move(*result)) : Value();
 }
@@ -124,30 +125,31 @@ Value split(Evaluator& e, Arguments a) {
 Value string_join(Evaluator& e, Arguments a) {
   const auto items = items_of(a[0]);
   if (!items) return {};
-  std::array<std::string, 3> given;  // delimiter, prefix, suffix
-  for (std::size_t i = 1; i < a.size(); ++i) {
-    if (a[i].is_null()) continue;
-    const std::string* text = string_of(a[i]);
+  std::string delimiter;
+  if (a.size() > 1 && !a[1].is_null()) {
+    const std::string* text = string_of(a[1]);
     if (text == nullptr) return {};
-    given[i - 1] = *text;
+    delimiter = *text;
   }
-  std::string out = given[1];
+  std::string out;
   bool first = true;
   for (const Value& item : *items) {
     e.step();
     if (item.is_null()) continue;
     const std::string* text = item.string_if();
     if (text == nullptr) return {};
-    if (!first) out += given[0];
+    if (!first) out += delimiter;
     first = false;
     out += *text;
     if (out.size() > e.limits().memory) e.use_memory(out.size());
   }
-  return e.make_string(out + given[2]);
+  return e.make_string(std::move(out));
 }
 
 Value string(Evaluator& e, Arguments a) {
   if (a[0].is_null()) return {};
+  e.walk(a[0]);
+  e.use_memory(static_cast<std::size_t>(a[0].size()));
   return e.make_string(a[0].plain_text());
 }
 
@@ -192,7 +194,7 @@ constexpr Builtin kTable[] = {
     {"matches", "input, pattern, flags?", matches, kBoolean},
     {"replace", "input, pattern, replacement, flags?", replace, kString},
     {"split", "string, delimiter", split, Type::Kind::list},
-    {"string join", "list, delimiter?, prefix?, suffix?", string_join, kString},
+    {"string join", "list, delimiter?", string_join, kString},
     {"string", "from", string, kString},
     {"number", "from, grouping separator?, decimal separator?", number, Type::Kind::number},
 };

@@ -54,7 +54,7 @@ Value time(Evaluator&, Arguments a) {
   }
   const Value& from = scalar(a[0]);
   if (const std::string* text = from.string_if()) {
-    return of(TimeOfDay::parse(!text->empty() && text->front() == 'T' ? std::string_view(*text).substr(1) : std::string_view(*text)));
+    return of(TimeOfDay::parse(*text));
   }
   if (from.is(Kind::time)) return from;
   if (from.is(Kind::date_time)) return from.as_date_time().time;
@@ -172,7 +172,10 @@ Value month_of_year(Evaluator&, Arguments a) {
 }
 
 // The same kind and the same value, zone for zone.
-Value is(Evaluator&, Arguments a) { return a[0] == a[1]; }
+Value is(Evaluator& e, Arguments a) {
+  e.walk(a[0]);
+  return a[0] == a[1];
+}
 
 constexpr Builtin kTable[] = {
     {"date", "from|year, month, day", date, Type::Kind::date},

@@ -1,6 +1,7 @@
 // Names and types, resolved when a text is parsed. In plain FEEL only dotted names of the vocabulary are folded.
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "evaluator.hpp"
 
@@ -223,11 +224,17 @@ class Checker {
     mismatch(node, "compares " + a.text() + " with " + b.text(), hint);
   }
 
-  const Type* local(std::string_view name) const {
-    for (auto entry = locals_.rbegin(); entry != locals_.rend(); ++entry) {
-      if (entry->first == name) return &entry->second;
-    }
-    return nullptr;
+  // Names bound inside the text, innermost last; `places_` finds them by name.
+  const Type* local(const std::string& name) const {
+    const auto found = places_.find(name);
+    return found == places_.end() || found->second.empty() ? nullptr : &locals_[found->second.back()].second;
+  }
+  void bind(const std::string& name, Type type) {
+    places_[name].push_back(locals_.size());
+    locals_.emplace_back(name, std::move(type));
+  }
+  void release(std::size_t size) {
+    for (; locals_.size() > size; locals_.pop_back()) places_[locals_.back().first].pop_back();
   }
 
   Type infer_name(Node& node) {
@@ -236,12 +243,11 @@ class Checker {
       return inputs_.back();
     }
     if (const Type* type = local(node.name)) {
-      if (type != nullptr) node.variable = -1;
+      node.variable = -1;
       return *type;
     }
     if (const Type* type = word(node.name)) return *type;
-    if (const Builtin* builtin = find_builtin(node.name)) {
-      (void)builtin;
+    if (find_builtin(node.name) != nullptr) {
       if (typed_) node.variable = -1;
       return Type(K::function);
     }
@@ -303,13 +309,13 @@ class Checker {
     const Type base = infer(*node.children[0]);
     const Type element = base.kind() == K::list ? base.element() : base;
     const std::size_t before = locals_.size();
-    locals_.emplace_back("item", element);
-    for (const auto& [name, type] : element.members()) locals_.emplace_back(name, type);
+    bind("item", element);
+    for (const auto& [name, type] : element.members()) bind(name, type);
     const bool open = element.is_any() || (element.kind() == K::context && element.members().empty());
     open_scope_ += open;
     const Type condition = infer(*node.children[1]);
     open_scope_ -= open;
-    locals_.resize(before);
+    release(before);
     if (condition.kind() == K::number) return element;
     if (!is_open(condition) && condition.kind() != K::boolean && typed_) {
       mismatch(*node.children[1], "is " + condition.text() + " where a condition or a position is needed");
@@ -384,21 +390,21 @@ class Checker {
     const std::size_t before = locals_.size();
     std::vector<std::pair<std::string, Type>> members;
     for (std::size_t i = 0; i < node.children.size(); ++i) {
-      if (node.children[i]->op == Op::function) locals_.emplace_back(node.names[i], Type(K::function));
+      if (node.children[i]->op == Op::function) bind(node.names[i], Type(K::function));
       Type type = infer(*node.children[i]);
       members.emplace_back(node.names[i], type);
-      locals_.emplace_back(node.names[i], std::move(type));
+      bind(node.names[i], std::move(type));
     }
-    locals_.resize(before);
+    release(before);
     return Type::context_of(std::move(members));
   }
 
   Type infer_function(Node& node) {
     if (node.flag && typed_) mismatch(node, "is external: functions of other languages are not run");
     const std::size_t before = locals_.size();
-    for (std::size_t i = 0; i < node.names.size(); ++i) locals_.emplace_back(node.names[i], node.types[i]);
+    for (std::size_t i = 0; i < node.names.size(); ++i) bind(node.names[i], node.types[i]);
     const Type result = infer(*node.children[0]);
-    locals_.resize(before);
+    release(before);
     return Type::function_of(node.types, result);
   }
 
@@ -407,11 +413,11 @@ class Checker {
     for (std::size_t i = 0; i < node.names.size(); ++i) {
       const Type domain = infer(*node.children[i]);
       const bool listed = domain.kind() == K::list || domain.kind() == K::range;
-      locals_.emplace_back(node.names[i], listed ? domain.element() : domain);
+      bind(node.names[i], listed ? domain.element() : domain);
     }
-    if (node.op == Op::for_each) locals_.emplace_back("partial", Type::list_of({}));
+    if (node.op == Op::for_each) bind("partial", Type::list_of({}));
     const Type body = infer(*node.children.back());
-    locals_.resize(before);
+    release(before);
     if (node.op == Op::for_each) return Type::list_of(body);
     expect(*node.children.back(), body, K::boolean);
     return K::boolean;
@@ -442,6 +448,9 @@ class Checker {
     }
     if (node.op == Op::call_named) {
       std::vector<Value> nothing(node.names.size());
+      for (std::size_t i = 0; i < node.names.size(); ++i) {
+        if (node.names[i] == "keys") nothing[i] = Value::list({});
+      }
       if (!place_arguments(builtin, node.names, nothing)) mismatch(node, "names arguments that " + name + " has not; it takes (" + std::string(builtin.parameters) + ")");
       return result_of(name, builtin, arguments);
     }
@@ -513,9 +522,9 @@ class Checker {
   }
   void number(Node& node) {
     if (node.op == Op::name && node.variable >= 0) {
-      const auto found = std::find(tree_.variables.begin(), tree_.variables.end(), node.name);
-      node.variable = static_cast<int>(found - tree_.variables.begin());
-      if (found == tree_.variables.end()) tree_.variables.push_back(node.name);
+      const auto [entry, fresh] = numbers_.emplace(node.name, static_cast<int>(tree_.variables.size()));
+      node.variable = entry->second;
+      if (fresh) tree_.variables.push_back(node.name);
     }
     for (NodePtr& child : node.children) number(*child);
   }
@@ -525,6 +534,8 @@ class Checker {
   bool typed_;
   int open_scope_ = 0;  // inside filters over items of unknown members
   std::vector<std::pair<std::string, Type>> locals_;
+  std::unordered_map<std::string, std::vector<std::size_t>> places_;
+  std::unordered_map<std::string, int> numbers_;
   std::vector<Type> inputs_;
 };
 

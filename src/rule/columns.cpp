@@ -231,7 +231,7 @@ void Run::load_row(std::size_t i) {
 
 Value Run::tree_value(const Node& node, std::size_t i, const Program::Label* label) {
   load_row(i);
-  Frame frame;
+  Names frame;
   frame.names = tree->variables.data();
   frame.values = row.data();
   frame.count = row.size();

@@ -7,17 +7,6 @@
 
 namespace attain::rule {
 
-struct Deeper {
-  explicit Deeper(Evaluator& e) : evaluator(e) {
-    if (++evaluator.depth_ > evaluator.limits_.depth) {
-      --evaluator.depth_;
-      evaluator.too_much("operations in one another", evaluator.limits_.depth);
-    }
-  }
-  ~Deeper() { --evaluator.depth_; }
-  Evaluator& evaluator;
-};
-
 namespace {
 
 Value of(Ternary answer) { return answer.has_value() ? Value(*answer) : Value(); }
@@ -104,7 +93,7 @@ Value Evaluator::make_context(std::vector<std::pair<std::string, Value>> entries
 
 Value Evaluator::run(const Tree& tree) { return run(tree, nullptr); }
 
-Value Evaluator::run(const Tree& tree, const Frame* frame) {
+Value Evaluator::run(const Tree& tree, const Names* frame) {
   std::array<const Value*, 16> few;
   std::vector<const Value*> many;
   const Value** roots = few.data();
@@ -139,7 +128,7 @@ Value Evaluator::run(const Tree& tree, const Frame* frame) {
   return result;
 }
 
-Value Evaluator::run_node(const Tree& tree, const Node& node, const Frame* frame) {
+Value Evaluator::run_node(const Tree& tree, const Node& node, const Names* frame) {
   tree_ = &tree;
   roots_ = nullptr;
   steps_ = 0;
@@ -148,9 +137,9 @@ Value Evaluator::run_node(const Tree& tree, const Node& node, const Frame* frame
   return eval(node, frame);
 }
 
-Ternary Evaluator::passes(const Tree& tests, const Value& input, const Frame* frame) {
+Ternary Evaluator::passes(const Tree& tests, const Value& input, const Names* frame) {
   static const std::string kInput = "?";
-  Frame bound;
+  Names bound;
   bound.parent = frame;
   bound.names = &kInput;
   bound.values = &input;
@@ -159,12 +148,13 @@ Ternary Evaluator::passes(const Tree& tests, const Value& input, const Frame* fr
   return result.is(Kind::boolean) ? Ternary(result.as_bool()) : std::nullopt;
 }
 
-const Value* Evaluator::look_up(const std::string& name, const Frame* frame) const noexcept {
+const Value* Evaluator::look_up(const std::string& name, const Names* frame) {
   for (; frame != nullptr; frame = frame->parent) {
     for (std::size_t i = frame->count; i-- > 0;) {
       if (frame->names[i] == name) return &frame->values[i];
     }
     if (frame->entries != nullptr) {
+      step(static_cast<std::int64_t>(frame->entries->size() / 16));
       for (auto entry = frame->entries->rbegin(); entry != frame->entries->rend(); ++entry) {
         if (entry->first == name) return &entry->second;
       }
@@ -179,7 +169,7 @@ const Value* Evaluator::look_up(const std::string& name, const Frame* frame) con
   return nullptr;
 }
 
-Value Evaluator::eval(const Node& node, const Frame* frame) {
+Value Evaluator::eval(const Node& node, const Names* frame) {
   step();
   switch (node.op) {
     case Op::constant: return node.constant;
@@ -225,7 +215,7 @@ Value Evaluator::eval(const Node& node, const Frame* frame) {
   }
 }
 
-Value Evaluator::eval_name(const Node& node, const Frame* frame) {
+Value Evaluator::eval_name(const Node& node, const Names* frame) {
   if (frame != nullptr) {
     if (const Value* local = look_up(node.name, frame)) return *local;
   }
@@ -246,7 +236,7 @@ Value Evaluator::eval_name(const Node& node, const Frame* frame) {
   return {};
 }
 
-Value Evaluator::eval_logic(const Node& node, const Frame* frame) {
+Value Evaluator::eval_logic(const Node& node, const Names* frame) {
   const bool decisive = node.op == Op::any_of;
   const Node* unknown = nullptr;
   for (const NodePtr& child : node.children) {
@@ -264,10 +254,10 @@ Value Evaluator::eval_logic(const Node& node, const Frame* frame) {
   return {};
 }
 
-Value Evaluator::eval_compare(const Node& node, const Frame* frame) {
+Value Evaluator::eval_compare(const Node& node, const Names* frame) {
   const std::array<Value, 2> v = {eval(*node.children[0], frame), eval(*node.children[1], frame)};
   if (node.op == Op::equal || node.op == Op::not_equal) {
-    const Ternary same = equal_values(v[0], v[1]);
+    const Ternary same = equal(v[0], v[1]);
     if (same.has_value()) return *same == (node.op == Op::equal);
   } else if (const auto order = compare_values(v[0], v[1])) {
     switch (node.op) {
@@ -281,9 +271,9 @@ Value Evaluator::eval_compare(const Node& node, const Frame* frame) {
   return no_answer(node, nodes, v, "value to compare");
 }
 
-Value Evaluator::eval_arithmetic(const Node& node, const Frame* frame) {
+Value Evaluator::eval_arithmetic(const Node& node, const Names* frame) {
   const std::array<Value, 2> v = {eval(*node.children[0], frame), eval(*node.children[1], frame)};
-  if (v[0].is(Kind::string) && v[1].is(Kind::string) && node.op == Op::add) return make_string(v[0].as_string() + v[1].as_string());
+  if (node.op == Op::add && v[0].is(Kind::string) && v[1].is(Kind::string)) return make_string(v[0].as_string() + v[1].as_string());
   if (is_strict() && v[0].is(Kind::number) && v[1].is(Kind::number)) {  // the number's own error says what is wrong
     const Decimal& a = v[0].as_number();
     const Decimal& b = v[1].as_number();
@@ -306,7 +296,7 @@ Value Evaluator::eval_arithmetic(const Node& node, const Frame* frame) {
   return no_answer(node, nodes, v, "value to calculate with");
 }
 
-Value Evaluator::eval_negate(const Node& node, const Frame* frame) {
+Value Evaluator::eval_negate(const Node& node, const Names* frame) {
   const std::array<Value, 1> v = {eval(*node.children[0], frame)};
   if (const Decimal* number = v[0].number_if()) return -*number;
   if (v[0].is(Kind::months_duration)) return MonthsDuration{-v[0].as_months().months};
@@ -317,7 +307,7 @@ Value Evaluator::eval_negate(const Node& node, const Frame* frame) {
   return no_answer(node, nodes, v, "number");
 }
 
-Value Evaluator::eval_between(const Node& node, const Frame* frame) {
+Value Evaluator::eval_between(const Node& node, const Names* frame) {
   const std::array<Value, 3> v = {eval(*node.children[0], frame), eval(*node.children[1], frame), eval(*node.children[2], frame)};
   const auto low = compare_values(v[0], v[1]);
   const auto high = compare_values(v[0], v[2]);
@@ -326,10 +316,10 @@ Value Evaluator::eval_between(const Node& node, const Frame* frame) {
   return no_answer(node, nodes, v, "value to compare");
 }
 
-Value Evaluator::eval_in(const Node& node, const Frame* frame) {
+Value Evaluator::eval_in(const Node& node, const Names* frame) {
   const Value input = eval(*node.children[0], frame);
   static const std::string kInput = "?";
-  Frame bound;
+  Names bound;
   bound.parent = frame;
   bound.names = &kInput;
   bound.values = &input;
@@ -348,10 +338,10 @@ Value Evaluator::eval_in(const Node& node, const Frame* frame) {
   return {};
 }
 
-Ternary Evaluator::all_tests(const Node& node, const Value& input, const Frame* frame) {
+Ternary Evaluator::all_tests(const Node& node, const Value& input, const Names* frame) {
   if (node.op != Op::tests && node.op != Op::test_none) return test(node, input, frame);
   static const std::string kInput = "?";
-  Frame bound;
+  Names bound;
   bound.parent = frame;
   bound.names = &kInput;
   bound.values = &input;
@@ -359,7 +349,7 @@ Ternary Evaluator::all_tests(const Node& node, const Value& input, const Frame* 
   return test(node, input, &bound);
 }
 
-Ternary Evaluator::test(const Node& node, const Value& input, const Frame* frame) {
+Ternary Evaluator::test(const Node& node, const Value& input, const Names* frame) {
   step();
   switch (node.op) {
     case Op::test_any: return true;
@@ -380,7 +370,7 @@ Ternary Evaluator::test(const Node& node, const Value& input, const Frame* frame
     case Op::test_compare: {
       const Value bound = eval(*node.children[0], frame);
       if (node.form == Range::Form::equal || node.form == Range::Form::not_equal) {
-        const Ternary same = equal_values(input, bound);
+        const Ternary same = equal(input, bound);
         return same.has_value() ? Ternary(*same == (node.form == Range::Form::equal)) : std::nullopt;
       }
       const auto order = compare_values(input, bound);
@@ -397,22 +387,22 @@ Ternary Evaluator::test(const Node& node, const Value& input, const Frame* frame
       if (node.flag) return value.is(Kind::boolean) ? Ternary(value.as_bool()) : std::nullopt;
       if (value.is(Kind::range) && !input.is(Kind::range)) return contains(value.as_range(), input);
       if (const auto* items = value.list_if()) {
-        if (input.is(Kind::list) && equal_values(input, value) == Ternary(true)) return true;
+        if (input.is(Kind::list) && equal(input, value) == Ternary(true)) return true;
         for (const Value& item : *items) {
           step();
           if (item.is(Kind::range) && contains(item.as_range(), input) == Ternary(true)) return true;
-          if (equal_values(input, item) == Ternary(true)) return true;
+          if (equal(input, item) == Ternary(true)) return true;
         }
         return false;
       }
       if (value.is(Kind::boolean) && !input.is(Kind::boolean) && node.children[0]->op != Op::constant) return value.as_bool();
-      return equal_values(input, value);
+      return equal(input, value);
     }
     default: return std::nullopt;
   }
 }
 
-Value Evaluator::eval_if(const Node& node, const Frame* frame) {
+Value Evaluator::eval_if(const Node& node, const Names* frame) {
   const Value condition = eval(*node.children[0], frame);
   if (trace_ != nullptr) note(&Trace::branches, *node.children[0], condition);
   if (is_strict() && condition.is_null()) null_error(*node.children[0], "condition");
@@ -421,8 +411,8 @@ Value Evaluator::eval_if(const Node& node, const Frame* frame) {
 
 // Calls body for every combination of the iterators' values; body returns false to stop. False when a domain is no list.
 template <typename Body>
-bool Evaluator::iterate(const Node& node, std::size_t index, const Frame* frame, std::vector<Value>& bound, const Body& body) {
-  Frame own;
+bool Evaluator::iterate(const Node& node, std::size_t index, const Names* frame, std::vector<Value>& bound, const Body& body) {
+  Names own;
   own.parent = frame;
   own.names = node.names.data();
   own.values = bound.data();
@@ -437,6 +427,12 @@ bool Evaluator::iterate(const Node& node, std::size_t index, const Frame* frame,
   };
   if (domain.is(Kind::range) && domain.as_range().form == Range::Form::interval) {
     const Range& range = domain.as_range();
+    // A range of its own runs upwards; only the bare a..b of an iterator may run down.
+    const auto order = compare_values(range.start, range.end);
+    if (order && *order > 0 && node.children[index]->name != "..") {
+      bound.clear();
+      return false;
+    }
     if (range.start.is(Kind::number) && range.end.is(Kind::number)) {
       Decimal at = range.start.as_number();
       const Decimal& end = range.end.as_number();
@@ -449,7 +445,6 @@ bool Evaluator::iterate(const Node& node, std::size_t index, const Frame* frame,
       if (!range.start_included) at = up ? at + one : at - one;
       for (; up ? (range.end_included ? at <= end : at < end) : (range.end_included ? at >= end : at > end); at = up ? at + one : at - one) {
         if (!visit(at)) return false;
-        if (bound.empty()) return false;
       }
       return true;
     }
@@ -479,14 +474,14 @@ bool Evaluator::iterate(const Node& node, std::size_t index, const Frame* frame,
   return visit(domain);
 }
 
-Value Evaluator::eval_for(const Node& node, const Frame* frame) {
+Value Evaluator::eval_for(const Node& node, const Names* frame) {
   std::vector<Value> bound(node.names.size());
   std::vector<Value> results;
   static const std::string kPartial = "partial";
-  iterate(node, 0, frame, bound, [&](const Frame* own) {
+  iterate(node, 0, frame, bound, [&](const Names* own) {
     if (node.flag) {
       const Value partial = make_list(results);
-      Frame with;
+      Names with;
       with.parent = own;
       with.names = &kPartial;
       with.values = &partial;
@@ -505,16 +500,20 @@ Value Evaluator::eval_for(const Node& node, const Frame* frame) {
   return make_list(std::move(results));
 }
 
-Value Evaluator::eval_quantified(const Node& node, const Frame* frame) {
+Value Evaluator::eval_quantified(const Node& node, const Names* frame) {
   const bool decisive = node.op == Op::some;
   std::vector<Value> bound(node.names.size());
-  bool unknown = false, decided = false;
-  iterate(node, 0, frame, bound, [&](const Frame* own) {
+  bool unknown = false, decided = false, odd = false;
+  iterate(node, 0, frame, bound, [&](const Names* own) {
     const Value value = eval(*node.children.back(), own);
     const bool* answer = value.bool_if();
-    if (answer == nullptr) unknown = true;
-    else if (*answer == decisive) decided = true;
-    return !decided;
+    if (answer == nullptr) {
+      unknown = true;
+      odd = odd || !value.is_null();
+    } else if (*answer == decisive) {
+      decided = true;
+    }
+    return !decided && !odd;  // something that is no answer at all ends it
   });
   if (decided) return decisive;
   if (bound.empty() || unknown) {
@@ -524,7 +523,7 @@ Value Evaluator::eval_quantified(const Node& node, const Frame* frame) {
   return !decisive;
 }
 
-Value Evaluator::eval_path(const Node& node, const Frame* frame) {
+Value Evaluator::eval_path(const Node& node, const Names* frame) {
   const Value base = eval(*node.children[0], frame);
   if (const ContextData* context = base.context_if()) {
     if (const Value* found = context->find(node.name)) return *found;
@@ -547,7 +546,7 @@ Value Evaluator::eval_path(const Node& node, const Frame* frame) {
   throw Error(ErrorCode::evaluation, context_ != nullptr ? context_->label : "", "\"" + text_of(*node.children[0]) + "\" has no \"" + node.name + "\"");
 }
 
-Value Evaluator::eval_filter(const Node& node, const Frame* frame) {
+Value Evaluator::eval_filter(const Node& node, const Names* frame) {
   const Value base = eval(*node.children[0], frame);
   const Node& condition = *node.children[1];
   const std::vector<Value> single = base.is(Kind::list) ? std::vector<Value>() : std::vector<Value>{base};
@@ -573,7 +572,7 @@ Value Evaluator::eval_filter(const Node& node, const Frame* frame) {
   }
   for (std::size_t i = 0; i < items.size(); ++i) {
     step();
-    Frame own;
+    Names own;
     own.parent = frame;
     own.item = &items[i];
     const Value answer = eval(condition, &own);
@@ -591,7 +590,7 @@ Value Evaluator::eval_filter(const Node& node, const Frame* frame) {
   return make_list(std::move(results));
 }
 
-Value Evaluator::eval_range(const Node& node, const Frame* frame) {
+Value Evaluator::eval_range(const Node& node, const Names* frame) {
   Range range;
   range.form = node.form;
   use_memory(sizeof(Range));
@@ -631,18 +630,18 @@ Value Evaluator::eval_range(const Node& node, const Frame* frame) {
   return Value(std::make_shared<const Range>(std::move(range)));
 }
 
-Value Evaluator::eval_list(const Node& node, const Frame* frame) {
+Value Evaluator::eval_list(const Node& node, const Names* frame) {
   std::vector<Value> items;
   items.reserve(node.children.size());
   for (const NodePtr& child : node.children) items.push_back(eval(*child, frame));
   return make_list(std::move(items));
 }
 
-Value Evaluator::eval_context(const Node& node, const Frame* frame) {
+Value Evaluator::eval_context(const Node& node, const Names* frame) {
   if (node.flag) return {};  // a key twice
   std::vector<std::pair<std::string, Value>> entries;
   entries.reserve(node.children.size());
-  Frame own;
+  Names own;
   own.parent = frame;
   own.entries = &entries;
   for (std::size_t i = 0; i < node.children.size(); ++i) {
@@ -657,7 +656,7 @@ Value Evaluator::eval_context(const Node& node, const Frame* frame) {
   return make_context(std::move(entries));
 }
 
-Value Evaluator::eval_function(const Node& node, const Frame* frame) {
+Value Evaluator::eval_function(const Node& node, const Names* frame) {
   if (node.flag) {
     if (is_strict()) throw Error(ErrorCode::evaluation, "", "external functions are not run");
     return {};
@@ -678,7 +677,8 @@ Value Evaluator::eval_function(const Node& node, const Frame* frame) {
     }
     if (found != nullptr) {
       function->captured.emplace_back(name, *found);
-      if (found->depth() + 1 > limits_.value_depth) too_much("values in one another", limits_.value_depth);
+      function->depth = std::max(function->depth, found->depth() + 1);
+      if (function->depth > limits_.value_depth) too_much("values in one another", limits_.value_depth);
     }
   }
   use_memory(sizeof(Function) + function->captured.size() * 64);
@@ -699,6 +699,7 @@ Value Evaluator::call(const Function& function, std::span<const Value> arguments
   std::vector<Value> values(arguments.begin(), arguments.end());
   for (std::size_t i = 0; i < values.size() && i < function.types.size(); ++i) {
     if (function.types[i].is_any()) continue;
+    walk(values[i]);
     const bool given = !values[i].is_null();
     values[i] = coerced(values[i], function.types[i]);
     if (given && values[i].is_null()) {
@@ -708,9 +709,9 @@ Value Evaluator::call(const Function& function, std::span<const Value> arguments
   }
   if (function.host) return function.host(*this, values);
   Value self;
-  Frame captured, own;
+  Names captured, own;
   captured.entries = &function.captured;
-  Frame named = captured;
+  Names named = captured;
   if (!function.name.empty()) {  // a function in a context may call itself
     self = Value(std::make_shared<const Function>(function));
     named.parent = nullptr;
@@ -767,6 +768,10 @@ Value Evaluator::call_builtin(const Builtin& builtin, std::span<const Value> arg
     if (is_strict()) throw Error(ErrorCode::evaluation, "", "\"" + std::string(builtin.name) + "\" takes " + std::string(builtin.parameters));
     return {};
   }
+  for (const Value& argument : arguments) {
+    if (const std::string* text = argument.string_if()) step(static_cast<std::int64_t>(text->size() / 64));
+    else if (const auto* items = argument.list_if()) step(static_cast<std::int64_t>(items->size() / 16));
+  }
   Value result = builtin.call(*this, arguments);
   if (result.is_null() && is_strict() && !builtin.takes_null) {
     for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -782,7 +787,7 @@ Value Evaluator::call_builtin(const Builtin& builtin, std::span<const Value> arg
   return result;
 }
 
-Value Evaluator::eval_call(const Node& node, const Frame* frame) {
+Value Evaluator::eval_call(const Node& node, const Names* frame) {
   const std::size_t first = node.builtin != nullptr ? 0 : 1;
   Value result;
   if (node.builtin != nullptr && node.op == Op::call && node.children.size() <= 4) {
@@ -823,12 +828,13 @@ Value Evaluator::eval_call(const Node& node, const Frame* frame) {
   return result;
 }
 
-Value Evaluator::eval_instance(const Node& node, const Frame* frame) {
+Value Evaluator::eval_instance(const Node& node, const Names* frame) {
   const Value value = eval(*node.children[0], frame);
   const Type& type = node.types[0];
+  walk(value);
   if (value.is_null()) return type.kind() == Type::Kind::null;
   if (type.kind() == Type::Kind::null) return false;
-  return conforms(value, type);
+  return has_kind_of(value, type);
 }
 
 }  // namespace attain::rule

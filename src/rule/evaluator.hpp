@@ -1,6 +1,7 @@
 #pragma once
 // The tree evaluator: the meaning of the language. Everything faster must give the same digits as this.
 
+#include <algorithm>
 #include <span>
 
 #include "ast.hpp"
@@ -9,8 +10,8 @@
 namespace attain::rule {
 
 // Names in scope, innermost first; frames live on the stack of the evaluation.
-struct Frame {
-  const Frame* parent = nullptr;
+struct Names {
+  const Names* parent = nullptr;
   const std::string* names = nullptr;   // names[i] is values[i]
   const Value* values = nullptr;
   std::size_t count = 0;
@@ -25,11 +26,11 @@ class Evaluator {
 
   Value run(const Tree& tree);
   /// Evaluates a tree with more names in scope than the context has.
-  Value run(const Tree& tree, const Frame* frame);
+  Value run(const Tree& tree, const Names* frame);
   /// Evaluates one operation of a tree; its variables are names of the frame.
-  Value run_node(const Tree& tree, const Node& node, const Frame* frame);
+  Value run_node(const Tree& tree, const Node& node, const Names* frame);
   /// Whether the value passes a tree of unary tests, with "?" bound to it.
-  Ternary passes(const Tree& tests, const Value& input, const Frame* frame = nullptr);
+  Ternary passes(const Tree& tests, const Value& input, const Names* frame = nullptr);
 
   Value call(const Function& function, std::span<const Value> arguments);
   Value call_named(const Function& function, const std::vector<std::string>& names, const std::vector<Value>& arguments);
@@ -42,10 +43,19 @@ class Evaluator {
   Value make_string(std::string text);
   Value make_context(std::vector<std::pair<std::string, Value>> entries);
   void step(std::int64_t count = 1) {
-    if ((steps_ += count) > limits_.steps) too_much("operations", limits_.steps);
+    if (count > limits_.steps - steps_) too_much("operations", limits_.steps);
+    steps_ += count;
+  }
+  /// Charges walking a whole value.
+  void walk(const Value& value) { step(static_cast<std::int64_t>(std::min<std::uint64_t>(value.size(), std::uint64_t{1} << 62))); }
+  /// FEEL's `=`, charged by the smaller value.
+  Ternary equal(const Value& a, const Value& b) {
+    step(static_cast<std::int64_t>(std::min<std::uint64_t>({a.size(), b.size(), std::uint64_t{1} << 62})));
+    return equal_values(a, b);
   }
   void use_memory(std::size_t bytes) {
-    if ((memory_ += bytes) > limits_.memory) too_much("bytes", static_cast<std::int64_t>(limits_.memory));
+    if (bytes > limits_.memory - memory_) too_much("bytes", static_cast<std::int64_t>(limits_.memory));
+    memory_ += bytes;
   }
   [[nodiscard]] bool is_strict() const noexcept { return mode_ == Mode::strict; }
   [[nodiscard]] const Context* context() const noexcept { return context_; }
@@ -54,30 +64,30 @@ class Evaluator {
 
  private:
   friend struct Deeper;
-  Value eval(const Node& node, const Frame* frame);
-  Value eval_name(const Node& node, const Frame* frame);
-  Value eval_logic(const Node& node, const Frame* frame);
-  Value eval_compare(const Node& node, const Frame* frame);
-  Value eval_arithmetic(const Node& node, const Frame* frame);
-  Value eval_negate(const Node& node, const Frame* frame);
-  Value eval_between(const Node& node, const Frame* frame);
-  Value eval_in(const Node& node, const Frame* frame);
-  Value eval_if(const Node& node, const Frame* frame);
-  Value eval_for(const Node& node, const Frame* frame);
-  Value eval_quantified(const Node& node, const Frame* frame);
-  Value eval_path(const Node& node, const Frame* frame);
-  Value eval_filter(const Node& node, const Frame* frame);
-  Value eval_range(const Node& node, const Frame* frame);
-  Value eval_list(const Node& node, const Frame* frame);
-  Value eval_context(const Node& node, const Frame* frame);
-  Value eval_function(const Node& node, const Frame* frame);
-  Value eval_call(const Node& node, const Frame* frame);
-  Value eval_instance(const Node& node, const Frame* frame);
-  Ternary test(const Node& node, const Value& input, const Frame* frame);
-  Ternary all_tests(const Node& node, const Value& input, const Frame* frame);
+  Value eval(const Node& node, const Names* frame);
+  Value eval_name(const Node& node, const Names* frame);
+  Value eval_logic(const Node& node, const Names* frame);
+  Value eval_compare(const Node& node, const Names* frame);
+  Value eval_arithmetic(const Node& node, const Names* frame);
+  Value eval_negate(const Node& node, const Names* frame);
+  Value eval_between(const Node& node, const Names* frame);
+  Value eval_in(const Node& node, const Names* frame);
+  Value eval_if(const Node& node, const Names* frame);
+  Value eval_for(const Node& node, const Names* frame);
+  Value eval_quantified(const Node& node, const Names* frame);
+  Value eval_path(const Node& node, const Names* frame);
+  Value eval_filter(const Node& node, const Names* frame);
+  Value eval_range(const Node& node, const Names* frame);
+  Value eval_list(const Node& node, const Names* frame);
+  Value eval_context(const Node& node, const Names* frame);
+  Value eval_function(const Node& node, const Names* frame);
+  Value eval_call(const Node& node, const Names* frame);
+  Value eval_instance(const Node& node, const Names* frame);
+  Ternary test(const Node& node, const Value& input, const Names* frame);
+  Ternary all_tests(const Node& node, const Value& input, const Names* frame);
   template <typename Body>
-  bool iterate(const Node& node, std::size_t index, const Frame* frame, std::vector<Value>& bound, const Body& body);
-  const Value* look_up(const std::string& name, const Frame* frame) const noexcept;
+  bool iterate(const Node& node, std::size_t index, const Names* frame, std::vector<Value>& bound, const Body& body);
+  const Value* look_up(const std::string& name, const Names* frame);
   Value call_builtin(const Builtin& builtin, std::span<const Value> arguments, const Node* node);
   // In strict mode an error naming what is null or does not fit, else null.
   Value no_answer(const Node& node, std::span<const Node* const> operands, std::span<const Value> values, const char* wanted);
@@ -95,6 +105,20 @@ class Evaluator {
   std::int64_t steps_ = 0;
   std::size_t memory_ = 0;
   int depth_ = 0;
+};
+
+/// One level deeper, for as long as it lives; throws limit_exceeded beyond the limit.
+struct Deeper {
+  explicit Deeper(Evaluator& e) : evaluator(e) {
+    if (++evaluator.depth_ > evaluator.limits_.depth) {
+      --evaluator.depth_;
+      evaluator.too_much("operations in one another", evaluator.limits_.depth);
+    }
+  }
+  ~Deeper() { --evaluator.depth_; }
+  Deeper(const Deeper&) = delete;
+  Deeper& operator=(const Deeper&) = delete;
+  Evaluator& evaluator;
 };
 
 /// Arithmetic on two values; null when the kinds do not fit or the result is out of range.

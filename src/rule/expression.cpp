@@ -121,8 +121,20 @@ Mode Expression::mode() const noexcept { return tree_->mode; }
 
 Value feel(std::string_view text, const Context& context) {
   ParseOptions options;
+  const auto note = [&](auto&& self, const Value& value, int depth) -> void {
+    if (depth > 20 || options.members.size() > 10'000) return;
+    if (const ContextData* data = value.context_if()) {
+      for (const auto& [name, entry] : data->entries) {
+        options.members.push_back(name);
+        self(self, entry, depth + 1);
+      }
+    } else if (const auto* items = value.list_if(); items != nullptr && !items->empty()) {
+      self(self, items->front(), depth + 1);
+    }
+  };
   for (const auto& [name, value] : context.values()) {
     options.names.push_back(name);
+    note(note, value, 0);
   }
   return Expression::parse(text, options).evaluate(context);
 }

@@ -38,6 +38,7 @@ struct Function {
   std::shared_ptr<const Tree> tree;    // keeps the body alive
   const Node* body = nullptr;
   std::vector<std::pair<std::string, Value>> captured;
+  int depth = 1;                       // nesting of what it captured, and itself
   std::function<Value(Evaluator&, std::span<const Value>)> host;
 };
 

@@ -33,7 +33,13 @@ struct Parser::Nest {
 
 struct Parser::Scope {
   explicit Scope(Parser& p) : parser(p), size(p.locals_.size()) {}
-  ~Scope() { parser.locals_.resize(size); }
+  ~Scope() {
+    for (; parser.locals_.size() > size; parser.locals_.pop_back()) {
+      const std::string& name = parser.locals_.back();
+      if (--parser.local_counts_[name] == 0) parser.local_counts_.erase(name);
+      if (!parser.composed_locals_.empty() && parser.composed_locals_.back() == name) parser.composed_locals_.pop_back();
+    }
+  }
   Parser& parser;
   std::size_t size;
 };
@@ -68,6 +74,7 @@ Parser::Parser(std::string_view text, const ParseOptions& options) : text_(text)
     }
   }
   for (const std::string& name : options.names) know(name);
+  for (const std::string& name : options.members) note_member(name);
   for (const auto& [name, type] : options.types) note_type(note_type, type, 0);
   for (const Builtin& builtin : all_builtins()) {
     if (is_composed(builtin.name)) composed_.emplace_back(builtin.name);
@@ -78,10 +85,19 @@ void Parser::note_member(const std::string& name) {
   if (is_composed(name)) members_.insert(name);
 }
 
-void Parser::declare(std::string name) { locals_.push_back(std::move(name)); }
+void Parser::declare(std::string name) {
+  ++local_counts_[name];
+  if (is_composed(name)) composed_locals_.push_back(name);
+  locals_.push_back(std::move(name));
+}
 
-bool Parser::is_local(std::string_view name) const {
-  return std::find(locals_.rbegin(), locals_.rend(), name) != locals_.rend();
+bool Parser::is_local(std::string_view name) const { return local_counts_.count(std::string(name)) > 0; }
+
+int Parser::variable_number(const std::string& name, bool& fresh) {
+  const auto [entry, is_new] = variable_numbers_.emplace(name, static_cast<int>(variables_.size()));
+  fresh = is_new;
+  if (is_new) variables_.push_back(name);
+  return entry->second;
 }
 
 NodePtr Parser::make(Op op, std::size_t begin) { return std::make_unique<Node>(op, static_cast<std::uint32_t>(begin)); }
@@ -138,6 +154,7 @@ std::shared_ptr<Tree> Parser::unary_tests() {
   if (sees_word("not")) {  // not(…) over the whole cell negates its tests
     const std::size_t back = at_;
     const auto variables = variables_;
+    const auto numbers = variable_numbers_;
     at_ += 3;
     if (take('(')) {
       try {
@@ -154,6 +171,7 @@ std::shared_ptr<Tree> Parser::unary_tests() {
     }
     at_ = back;
     variables_ = variables;
+    variable_numbers_ = numbers;
   }
   NodePtr tests = parse_tests(true);
   return finish(std::move(tests), true);
@@ -424,7 +442,8 @@ NodePtr Parser::parse_call(NodePtr callee) {
     if (node->builtin != nullptr) {
       node->name = callee->name;
       if (callee->variable >= 0 && static_cast<std::size_t>(callee->variable) + 1 == variables_.size() && callee->flag) {
-        variables_.pop_back();  // it was noted as a variable a moment ago
+        variable_numbers_.erase(variables_.back());  // it was noted as a variable a moment ago
+        variables_.pop_back();
       }
     }
   }
@@ -478,9 +497,8 @@ NodePtr Parser::parse_primary() {
     NodePtr node = make(Op::name, begin);
     node->name = "?";
     for (auto& names : mentioned_) names.insert("?");
-    auto found = std::find(variables_.begin(), variables_.end(), "?");
-    node->variable = static_cast<int>(found - variables_.begin());
-    if (found == variables_.end()) variables_.push_back("?");
+    bool fresh = false;
+    node->variable = variable_number(node->name, fresh);
     return close(std::move(node));
   }
   return parse_name();
@@ -497,7 +515,7 @@ NodePtr Parser::parse_name() {
     const std::size_t stop = match_name(name, begin);
     if (stop != std::string_view::npos && stop > best_end) best_end = stop, best = name;
   };
-  for (auto name = locals_.rbegin(); name != locals_.rend(); ++name) consider(*name);
+  for (auto name = composed_locals_.rbegin(); name != composed_locals_.rend(); ++name) consider(*name);
   for (const std::string& name : composed_) consider(name);
   if (filters_ > 0) {
     for (const std::string& name : members_) consider(name);
@@ -553,12 +571,7 @@ NodePtr Parser::parse_name() {
   partials_ += name == "partial";
   for (auto& names : mentioned_) names.insert(name);
   if (!is_local(name)) {
-    auto found = std::find(variables_.begin(), variables_.end(), name);
-    node->variable = static_cast<int>(found - variables_.begin());
-    if (found == variables_.end()) {
-      variables_.push_back(name);
-      node->flag = true;  // first mention
-    }
+    node->variable = variable_number(name, node->flag);  // flagged at its first mention
   }
   return close(std::move(node));
 }
@@ -588,6 +601,7 @@ NodePtr Parser::parse_for() {
     if (take("..")) {
       NodePtr range = make(Op::range, begin);
       range->flag = range->flag2 = true;
+      range->name = "..";
       add(*range, std::move(domain));
       add(*range, parse_additive());
       domain = close(std::move(range));
@@ -618,6 +632,7 @@ NodePtr Parser::parse_quantified(bool every) {
     if (take("..")) {
       NodePtr range = make(Op::range, begin);
       range->flag = range->flag2 = true;
+      range->name = "..";
       add(*range, std::move(domain));
       add(*range, parse_additive());
       domain = close(std::move(range));
@@ -661,15 +676,14 @@ NodePtr Parser::parse_context() {
   ++at_;
   if (take('}')) return close(std::move(node));
   Scope scope(*this);
+  std::set<std::string> keys;
   do {
     skip();
     std::string key = peek() == '"' ? string_literal() : declared_name(":");
     need(':', "after a key");
-    for (const std::string& other : node->names) {
-      if (other == key) {
-        if (options_.mode != Mode::feel) fail("the key \"" + key + "\" is given twice");
-        node->flag = true;  // no context in plain FEEL: null
-      }
+    if (!keys.insert(key).second) {
+      if (options_.mode != Mode::feel) fail("the key \"" + key + "\" is given twice");
+      node->flag = true;  // no context in plain FEEL: null
     }
     add(*node, parse());
     note_member(key);

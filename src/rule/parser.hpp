@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "ast.hpp"
@@ -82,6 +83,7 @@ class Parser {
   struct Scope;
   bool is_local(std::string_view name) const;
   void declare(std::string name);
+  int variable_number(const std::string& name, bool& fresh);
   void note_member(const std::string& name);
 
   std::string_view text_;
@@ -91,10 +93,13 @@ class Parser {
   int filters_ = 0;              // open filters: member names are in scope
   const ParseOptions& options_;
   std::vector<std::string> locals_;          // innermost last
+  std::vector<std::string> composed_locals_; // those of them with spaces or symbols
+  std::unordered_map<std::string, int> local_counts_;
   std::vector<std::string> composed_;        // known names with spaces or symbols, outermost scope
   std::set<std::string, std::less<>> outer_; // every known outer name
   std::set<std::string, std::less<>> members_;  // composed names of members
   std::vector<std::string> variables_;
+  std::unordered_map<std::string, int> variable_numbers_;
   std::vector<std::set<std::string>> mentioned_;  // names in the bodies of open functions
   int question_marks_ = 0;
   int partials_ = 0;  // mentions of `partial`

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "text.hpp"
+
 namespace attain::rule {
 
 struct Pattern::Compiled {
@@ -31,78 +33,208 @@ std::string class_escape(char c, bool& negated) {
   }
 }
 
-// XPath's pattern in RE2's syntax; empty when it uses what RE2 has not.
+using Ranges = std::vector<std::pair<char32_t, char32_t>>;
+constexpr char32_t kLastPoint = 0x10FFFF;
+
+Ranges sorted(Ranges ranges) {
+  std::sort(ranges.begin(), ranges.end());
+  Ranges out;
+  for (const auto& [low, high] : ranges) {
+    if (!out.empty() && low <= out.back().second + 1) out.back().second = std::max(out.back().second, high);
+    else out.emplace_back(low, high);
+  }
+  return out;
+}
+
+Ranges complement(const Ranges& ranges) {
+  Ranges out;
+  char32_t next = 0;
+  for (const auto& [low, high] : sorted(ranges)) {
+    if (low > next) out.emplace_back(next, low - 1);
+    next = high + 1;
+  }
+  if (next <= kLastPoint) out.emplace_back(next, kLastPoint);
+  return out;
+}
+
+Ranges without(const Ranges& a, const Ranges& b) {  // a ∖ b = ∁(∁a ∪ b)
+  Ranges both = complement(a);
+  both.insert(both.end(), b.begin(), b.end());
+  return complement(both);
+}
+
+std::string text_of(const Ranges& ranges) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  const auto put = [&](char32_t c) {
+    std::string digits;
+    for (; c > 0 || digits.empty(); c /= 16) digits.insert(digits.begin(), kHex[c % 16]);
+    out += "\\x{" + digits + "}";
+  };
+  for (const auto& [low, high] : ranges) {
+    put(low);
+    if (high > low) {
+      out += '-';
+      put(high);
+    }
+  }
+  return out;
+}
+
+// A character class: what it lists, what only RE2 can list (categories), and whether it is negated.
+struct Class {
+  Ranges ranges;
+  std::string categories;
+  bool negated = false;
+
+  [[nodiscard]] std::string text() const {
+    if (ranges.empty() && categories.empty()) return negated ? "[\\x{0}-\\x{10FFFF}]" : "[^\\x{0}-\\x{10FFFF}]";
+    return (negated ? "[^" : "[") + text_of(ranges) + categories + "]";
+  }
+};
+
+// Escapes of one character; empty for those that stand for several.
+std::optional<char32_t> single_escape(char e) {
+  switch (e) {
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    case '\\': case '|': case '.': case '-': case '^': case '?': case '*': case '+': case '{': case '}': case '(': case ')': case '[': case ']': case '$':
+      return static_cast<char32_t>(e);
+    default: return std::nullopt;
+  }
+}
+
+// \p{…} as RE2 writes it; the two blocks that are plain ranges are known, others are not.
+std::optional<std::string> category(std::string_view in, std::size_t& i, Ranges& ranges, bool& listed) {
+  const char e = in[i];
+  const std::size_t end = in.find('}', i);
+  listed = false;
+  if (i + 1 >= in.size() || in[i + 1] != '{' || end == std::string_view::npos) return std::nullopt;
+  const std::string_view name = in.substr(i + 2, end - i - 2);
+  i = end;
+  if (name.substr(0, 2) != "Is") return std::string("\\") + e + "{" + std::string(name) + "}";
+  Ranges block;
+  if (name == "IsBasicLatin") block = {{0, 0x7F}};
+  else if (name == "IsLatin-1Supplement") block = {{0x80, 0xFF}};
+  else if (name == "IsLatinExtended-A") block = {{0x100, 0x17F}};
+  else if (name == "IsGreek" || name == "IsGreekandCoptic") block = {{0x370, 0x3FF}};
+  else if (name == "IsCyrillic") block = {{0x400, 0x4FF}};
+  else if (name == "IsHebrew") block = {{0x590, 0x5FF}};
+  else if (name == "IsArabic") block = {{0x600, 0x6FF}};
+  else if (name == "IsHiragana") block = {{0x3040, 0x309F}};
+  else if (name == "IsKatakana") block = {{0x30A0, 0x30FF}};
+  else if (name == "IsCJKUnifiedIdeographs") block = {{0x4E00, 0x9FFF}};
+  else return std::nullopt;
+  if (e == 'P') block = complement(block);
+  ranges.insert(ranges.end(), block.begin(), block.end());
+  listed = true;
+  return std::string();
+}
+
+// A class from its `[` on; `i` ends on its `]`. Empty when it is not valid or cannot be had.
+std::optional<Class> class_at(std::string_view in, std::size_t& i, int depth) {
+  if (depth > 20) return std::nullopt;
+  Class found;
+  ++i;
+  if (i < in.size() && in[i] == '^') found.negated = true, ++i;
+  bool first = true;
+  while (i < in.size()) {
+    if (in[i] == ']' && !first) return found;
+    if (in[i] == '-' && i + 1 < in.size() && in[i + 1] == '[' && !first) {  // subtraction, at the end of the class
+      ++i;
+      const auto taken = class_at(in, i, depth + 1);
+      if (!taken || !taken->categories.empty() || !found.categories.empty() || i + 1 >= in.size() || in[i + 1] != ']') return std::nullopt;
+      const Ranges own = found.negated ? complement(found.ranges) : found.ranges;
+      found.ranges = without(own, taken->negated ? complement(taken->ranges) : taken->ranges);
+      found.negated = false;
+      ++i;
+      return found;
+    }
+    first = false;
+    const auto one = [&]() -> std::optional<char32_t> {  // the character at i, consumed; empty when it stands for several
+      if (in[i] != '\\') return in[i] == '[' ? std::nullopt : std::optional(next_code_point(in, i));
+      if (i + 1 >= in.size()) return std::nullopt;
+      const auto c = single_escape(in[i + 1]);
+      if (c) i += 2;
+      return c;
+    };
+    const auto low = one();
+    if (!low) {
+      if (in[i] == '[' || i + 1 >= in.size()) return std::nullopt;
+      ++i;
+      const char e = in[i];
+      if (e == 'p' || e == 'P') {
+        bool listed = false;
+        const auto text = category(in, i, found.ranges, listed);
+        if (!text) return std::nullopt;
+        found.categories += *text;
+      } else if (e == 's') {
+        for (const char32_t c : {U' ', U'\t', U'\n', U'\r'}) found.ranges.emplace_back(c, c);
+      } else if (e == 'S') {
+        for (const auto& range : complement({{'\t', '\n'}, {'\r', '\r'}, {' ', ' '}})) found.ranges.push_back(range);
+      } else if (e == 'D') {
+        found.categories += "\\P{Nd}";
+      } else if (e == 'W') {
+        found.categories += "\\p{P}\\p{Z}\\p{C}";
+      } else {
+        bool negated = false;
+        const std::string expanded = class_escape(e, negated);
+        if (expanded.empty() || negated) return std::nullopt;
+        found.categories += expanded;
+      }
+      ++i;
+      continue;
+    }
+    char32_t high = *low;
+    if (i + 1 < in.size() && in[i] == '-' && in[i + 1] != ']' && in[i + 1] != '[') {
+      const std::size_t back = i;
+      ++i;
+      const auto last = one();
+      if (last) high = *last;
+      else i = back;
+      if (high < *low) return std::nullopt;
+    }
+    found.ranges.emplace_back(*low, high);
+  }
+  return std::nullopt;
+}
+
+// XPath's pattern in RE2's syntax; empty when it is not valid or uses what RE2 has not.
 std::optional<std::string> translated(std::string_view in, bool ignore_space) {
   std::string out;
-  int in_class = 0;
   for (std::size_t i = 0; i < in.size(); ++i) {
     const char c = in[i];
+    if (c == '[') {
+      const auto found = class_at(in, i, 0);
+      if (!found) return std::nullopt;
+      out += found->text();
+      continue;
+    }
     if (c == '\\') {
       if (++i >= in.size()) return std::nullopt;
-      const char e = in[i];
-      if (e >= '0' && e <= '9') return std::nullopt;  // back-references are not regular
+      const char e = in[i];  // a digit would be a back-reference, which is not regular
       bool negated = false;
       const std::string expanded = class_escape(e, negated);
       if (!expanded.empty()) {
-        if (in_class == 0) {
-          out += (negated ? "[^" : "[") + expanded + "]";
-        } else if (!negated) {
-          out += expanded;
-        } else if (e == 'S') {
-          out += "\\x{0}-\\x{8}\\x{B}\\x{C}\\x{E}-\\x{1F}\\x{21}-\\x{10FFFF}";
-        } else if (e == 'D') {
-          out += "\\P{Nd}";
-        } else if (e == 'W') {
-          out += "\\p{P}\\p{Z}\\p{C}";
-        } else {
-          return std::nullopt;
-        }
-        continue;
-      }
-      if (e == 'p' || e == 'P') {
-        const std::size_t end = in.find('}', i);
-        if (i + 1 >= in.size() || in[i + 1] != '{' || end == std::string_view::npos) return std::nullopt;
-        const std::string_view name = in.substr(i + 2, end - i - 2);
-        if (name.substr(0, 2) == "Is") {
-          if (name == "IsBasicLatin" && e == 'p') out += in_class > 0 ? "\\x{0}-\\x{7F}" : "[\\x{0}-\\x{7F}]";
-          else if (name == "IsLatin-1Supplement" && e == 'p') out += in_class > 0 ? "\\x{80}-\\x{FF}" : "[\\x{80}-\\x{FF}]";
-          else return std::nullopt;
-        } else {
-          out += std::string("\\") + e + std::string(in.substr(i + 1, end - i));
-        }
-        i = end;
-        continue;
-      }
-      if (e == 'n' || e == 'r' || e == 't' || e == 'b' || e == 'B') {
+        out += (negated ? "[^" : "[") + expanded + "]";
+      } else if (e == 'p' || e == 'P') {
+        Ranges ranges;
+        bool listed = false;
+        const auto text = category(in, i, ranges, listed);
+        if (!text) return std::nullopt;
+        out += listed ? "[" + text_of(ranges) + "]" : *text;
+      } else if (single_escape(e)) {
         out += std::string("\\") + e;
-        continue;
+      } else {
+        return std::nullopt;
       }
-      if ((e >= 'a' && e <= 'z') || (e >= 'A' && e <= 'Z')) return std::nullopt;
-      out += '\\';
-      out += e;
-      continue;
-    }
-    if (in_class > 0) {
-      if (c == '[') {
-        if (!out.empty() && out.back() == '-') return std::nullopt;  // class subtraction
-        out += "\\[";
-        continue;
-      }
-      if (c == ']') --in_class;
-      out += c;
-      continue;
-    }
-    if (c == '[') {
-      ++in_class;
-      out += c;
-      if (i + 1 < in.size() && in[i + 1] == '^') out += in[++i];
       continue;
     }
     if (ignore_space && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) continue;
     if (c == '(' && i + 1 < in.size() && in[i + 1] == '?' && (i + 2 >= in.size() || in[i + 2] != ':')) return std::nullopt;
     out += c;
   }
-  if (in_class > 0) return std::nullopt;
   return out;
 }
 

@@ -78,6 +78,8 @@ const std::vector<Type>& Type::parameters() const noexcept {
   return parts_ == nullptr ? kNone : parts_->parameters;
 }
 
+std::string Type::allowed_text() const { return parts_ == nullptr ? std::string() : parts_->allowed_text; }
+
 std::string Type::text() const {
   switch (kind_) {
     case Kind::any: return "Any";
@@ -140,7 +142,7 @@ Type::Kind kind_of(Kind kind) {
 
 // Whether every value of `a` belongs to `b`, for function types.
 bool type_conforms(const Type& a, const Type& b) {
-  if (b.is_any() || a.kind() == Type::Kind::null) return true;
+  if (b.kind() == Type::Kind::any || a.kind() == Type::Kind::null) return true;
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
     case Type::Kind::list:
@@ -162,29 +164,51 @@ bool type_conforms(const Type& a, const Type& b) {
 
 }  // namespace
 
-bool conforms(const Value& value, const Type& type) {
-  if (value.is_null()) return true;
-  if (type.parts_ != nullptr && type.parts_->allowed && !type.parts_->allowed(value)) return false;
-  if (type.is_any()) return true;
-  if (kind_of(value.kind()) != type.kind()) return false;
-  switch (type.kind()) {
-    case Type::Kind::list: {
-      const Type element = type.element();
-      return std::all_of(value.as_list().begin(), value.as_list().end(), [&](const Value& item) { return conforms(item, element); });
+struct Conformance {
+  bool restrictions;
+
+  bool operator()(const Value& value, const Type& type) const {
+    if (value.is_null()) return true;
+    if (restrictions && type.parts_ != nullptr && type.parts_->allowed && !type.parts_->allowed(value)) return false;
+    if (type.kind() == Type::Kind::any) return true;
+    if (kind_of(value.kind()) != type.kind()) return false;
+    switch (type.kind()) {
+      case Type::Kind::list: {
+        const Type element = type.element();
+        return std::all_of(value.as_list().begin(), value.as_list().end(), [&](const Value& item) { return (*this)(item, element); });
+      }
+      case Type::Kind::context:
+        return std::all_of(type.members().begin(), type.members().end(), [&](const auto& member) {
+          const Value* own = value.as_context().find(member.first);
+          return own != nullptr && (*this)(*own, member.second);
+        });
+      case Type::Kind::range: {
+        const Type element = type.element();
+        return (*this)(value.as_range().start, element) && (*this)(value.as_range().end, element);
+      }
+      case Type::Kind::function: return function(*value.as_function(), type);
+      default: return true;
     }
-    case Type::Kind::context:
-      return std::all_of(type.members().begin(), type.members().end(), [&](const auto& member) {
-        const Value* own = value.as_context().find(member.first);
-        return own != nullptr && conforms(*own, member.second);
-      });
-    case Type::Kind::range: {
-      const Type element = type.element();
-      return conforms(value.as_range().start, element) && conforms(value.as_range().end, element);
-    }
-    case Type::Kind::function: return type_conforms(type_of(value), type);
-    default: return true;
   }
-}
+
+  // What a function does not declare fits everything; the number of its parameters must fit, unless the type names none.
+  static bool function(const Function& function, const Type& type) {
+    const auto fits = [](const Type& a, const Type& b) { return a.kind() == Type::Kind::any || type_conforms(a, b); };
+    if (type.parameters().empty() && type.result().is_any()) return true;
+    if (function.builtin != nullptr) {
+      return accepts_count(*function.builtin, type.parameters().size()) && fits(Type(function.builtin->result), type.result());
+    }
+    if (function.parameters.size() != type.parameters().size()) return false;
+    for (std::size_t i = 0; i < function.types.size(); ++i) {
+      if (!fits(function.types[i], type.parameters()[i]) && type.parameters()[i].kind() != Type::Kind::any) return false;
+    }
+    const Type result = function.result.is_any() && function.body != nullptr ? function.body->type : function.result;
+    return fits(result, type.result());
+  }
+};
+
+bool conforms(const Value& value, const Type& type) { return Conformance{true}(value, type); }
+bool has_kind_of(const Value& value, const Type& type) { return Conformance{false}(value, type); }
 
 Value coerced(const Value& value, const Type& type) {
   if (conforms(value, type)) return value;

@@ -35,9 +35,16 @@ Value::Value(std::string value) {
 Value::Value(const TimeOfDay& value) : data_(std::make_shared<const TimeOfDay>(value)) {}
 Value::Value(const DateTime& value) : data_(std::make_shared<const DateTime>(value)) {}
 
+namespace {
+std::uint64_t added(std::uint64_t a, std::uint64_t b) { return a > UINT64_MAX - b ? UINT64_MAX : a + b; }
+}  // namespace
+
 Value Value::list(std::vector<Value> items) {
   auto list = std::make_shared<List>();
-  for (const Value& item : items) list->depth = std::max(list->depth, item.depth() + 1);
+  for (const Value& item : items) {
+    list->depth = std::max(list->depth, item.depth() + 1);
+    list->size = added(list->size, item.size());
+  }
   list->items = std::move(items);
   return Value(std::shared_ptr<const List>(std::move(list)));
 }
@@ -67,7 +74,10 @@ Value Value::context(std::vector<std::pair<std::string, Value>> entries) {
     }
     return context(std::move(kept));
   }
-  for (const auto& [name, value] : entries) data->depth = std::max(data->depth, value.depth() + 1);
+  for (const auto& [name, value] : entries) {
+    data->depth = std::max(data->depth, value.depth() + 1);
+    data->size = added(data->size, value.size());
+  }
   data->entries = std::move(entries);
   if (order.size() >= kIndexFrom) data->sorted_ = std::move(order);
   return Value(std::shared_ptr<const ContextData>(std::move(data)));
@@ -162,12 +172,16 @@ int Value::depth() const noexcept {
   if (const auto* list = std::get_if<std::shared_ptr<const List>>(&data_)) return (*list)->depth;
   if (const ContextData* context = context_if()) return context->depth;
   if (const auto* range = std::get_if<std::shared_ptr<const Range>>(&data_)) return 1 + std::max((*range)->start.depth(), (*range)->end.depth());
-  if (const auto* function = std::get_if<std::shared_ptr<const Function>>(&data_)) {
-    int depth = 1;
-    for (const auto& [name, value] : (*function)->captured) depth = std::max(depth, value.depth() + 1);
-    return depth;
-  }
+  if (const auto* function = std::get_if<std::shared_ptr<const Function>>(&data_)) return (*function)->depth;
   return 0;
+}
+
+std::uint64_t Value::size() const noexcept {
+  if (const auto* list = std::get_if<std::shared_ptr<const List>>(&data_)) return (*list)->size;
+  if (const ContextData* context = context_if()) return context->size;
+  if (const auto* range = std::get_if<std::shared_ptr<const Range>>(&data_)) return 1 + (*range)->start.size() + (*range)->end.size();
+  if (const std::string* text = string_if()) return 1 + text->size() / 64;
+  return 1;
 }
 
 namespace {

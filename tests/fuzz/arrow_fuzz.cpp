@@ -40,8 +40,7 @@ struct Holder {
 };
 
 void release_array(ArrowArray* array) {
-  for (std::int64_t i = 0; array->children != nullptr && i < std::int64_t(static_cast<Holder*>(array->private_data)->arrays.size()); ++i) {
-    ArrowArray& child = static_cast<Holder*>(array->private_data)->arrays[std::size_t(i)];
+  for (ArrowArray& child : static_cast<Holder*>(array->private_data)->arrays) {  // columns, or the dictionary
     if (child.release != nullptr) child.release(&child);
   }
   delete static_cast<Holder*>(array->private_data);
@@ -58,12 +57,12 @@ void release_schema(ArrowSchema* schema) {
   --alive;
 }
 
-void make_schema(Bytes& in, const std::string& format, ArrowSchema* out) {
+void make_schema(Bytes& in, const std::string& format, std::size_t number, ArrowSchema* out) {
   auto* h = new Holder;
   ++alive;
   *out = {};
   h->format = format;
-  h->name = std::string(1, char('a' + in.next() % 20));
+  h->name = std::string(1, char('a' + (in.next() < 250 ? number : 0)));
   out->format = in.next() == 255 ? nullptr : h->format.c_str();
   out->name = in.next() == 255 ? nullptr : h->name.c_str();
   out->release = release_schema;
@@ -146,14 +145,14 @@ int get_schema(ArrowArrayStream* stream, ArrowSchema* out) {
   auto& source = *static_cast<Source*>(stream->private_data);
   Bytes& in = source.in;
   if (in.next() == 255) return 5;
-  make_schema(in, in.next() > 250 ? "u" : "+s", out);
+  make_schema(in, in.next() > 250 ? "u" : "+s", 0, out);
   auto& h = *static_cast<Holder*>(out->private_data);
   for (std::size_t i = 0; i < source.table.formats.size(); ++i) {
     ArrowSchema& child = h.schemas.emplace_back();
-    make_schema(in, source.table.formats[i], &child);
+    make_schema(in, source.table.formats[i], i, &child);
     if (!source.table.dictionaries[i].empty()) {
       auto& inner = *static_cast<Holder*>(child.private_data);
-      make_schema(in, source.table.dictionaries[i], &inner.schemas.emplace_back());
+      make_schema(in, source.table.dictionaries[i], 0, &inner.schemas.emplace_back());
       child.dictionary = &inner.schemas.back();
     }
     h.schema_pointers.push_back(in.next() == 255 ? nullptr : &child);
@@ -175,7 +174,7 @@ int get_next(ArrowArrayStream* stream, ArrowArray* out) {
   for (std::size_t i = 0; i < source.table.formats.size(); ++i) {
     ArrowArray& child = h.arrays.emplace_back();
     const bool coded = !source.table.dictionaries[i].empty();
-    make_array(in, source.table.formats[i], coded, length, &child);
+    make_array(in, source.table.formats[i], coded, kLongest, &child);
     if (coded) {
       auto& inner = *static_cast<Holder*>(child.private_data);
       make_array(in, source.table.dictionaries[i], false, in.next() % kLongest, &inner.arrays.emplace_back());

@@ -32,7 +32,7 @@ def one(folder, pattern):
 def wheel_of(tree, folder):
     """Builds a wheel of a source tree; the build folder lies as deep as the library's own, so that ccache has its objects."""
     shutil.rmtree(folder, ignore_errors=True)
-    call(sys.executable, "-m", "pip", "wheel", "-q", "--no-build-isolation", "--no-deps", "-C", f"build-dir={tree / 'build' / 'python'}",
+    call(sys.executable, "-m", "pip", "wheel", "-q", "--no-build-isolation", "--no-deps", f"--config-settings=build-dir={tree / 'build' / 'python'}",
          "--wheel-dir", folder, tree, CCACHE_BASEDIR=str(tree))
     return one(folder, "attain-*.whl")
 

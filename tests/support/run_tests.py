@@ -28,7 +28,7 @@ def virtual_environment():
 def python_module():
     """Installs attain into build/venv as a user would; ccache gives it the objects of the release build."""
     run("python module", [PYTHON, "-m", "pip", "install", "--no-build-isolation", "--no-deps", "--force-reinstall",
-                          "-C", f"build-dir={BUILD / 'python'}", ROOT])
+                          f"--config-settings=build-dir={BUILD / 'python'}", ROOT])
 
 
 class Suites:

@@ -57,6 +57,11 @@ namespace attain {
   X(null_value, 1023)                    \
   X(evaluation, 1024)                    \
   X(infeasible, 1030)                    \
+  X(masked_rule, 1040)                   \
+  X(unreachable_result, 1041)            \
+  X(unused_input, 1042)                  \
+  X(result_jumps, 1043)                  \
+  X(result_falls, 1044)                  \
   /* floor 2: book */                    \
   X(unknown_rule, 2001)                  \
   X(duplicate_rule, 2002)                \

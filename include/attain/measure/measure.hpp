@@ -75,7 +75,7 @@ class MeasureSheet {
 
 /// A measure as the book knows it: standard, or a `measure/1` document.
 struct MeasureInfo {
-  std::string name, title, unit;             ///< unit: "money", "count", "ratio", "quantity", "days"
+  std::string name, title, unit;             ///< unit: "money", "average" (money), "count", "event", "quantity", "ratio", "rate" (per week), or the user's own word
   Additive additive = Additive::sum;
   bool standard = true;
   std::string definition;                    ///< one sentence

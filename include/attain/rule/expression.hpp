@@ -62,6 +62,7 @@ struct ParseOptions {
   const Vocabulary* vocabulary = nullptr;     ///< read during the call only
   Mode mode = Mode::feel;
   std::vector<std::string> names;             ///< known names besides the vocabulary (for names with spaces or symbols)
+  std::vector<std::string> members;           ///< known names of members, where they hold symbols (`a.b-c`)
   std::map<std::string, Type> types;          ///< named types for `instance of` and parameters
   Type expected;                              ///< strict mode: the type the result must have
   Limits limits;

@@ -98,6 +98,8 @@ class Value {
   [[nodiscard]] std::string plain_text() const;
   /// Nesting of lists and contexts: 0 for a scalar.
   [[nodiscard]] int depth() const noexcept;
+  /// What walking the whole value costs: items in items counted each time they occur, and a share for long texts. At least 1.
+  [[nodiscard]] std::uint64_t size() const noexcept;
 
   /// The same kind and the same content: null equals null, 1.0 equals 1, contexts ignore order, times and date-times with a zone
   /// compare their instant and zone. (The language's own `=` is `equal_values`, which can be null.)
@@ -113,12 +115,14 @@ class Value {
 struct List {
   std::vector<Value> items;
   int depth = 1;
+  std::uint64_t size = 1;
 };
 
 /// Named values in order; names are unique.
 struct ContextData {
   std::vector<std::pair<std::string, Value>> entries;
   int depth = 1;
+  std::uint64_t size = 1;
   [[nodiscard]] const Value* find(std::string_view name) const noexcept;
   [[nodiscard]] const Value& at(std::string_view name) const;  ///< throws unknown_name with the nearest
 
@@ -166,11 +170,13 @@ class Type {
   [[nodiscard]] const std::vector<Type>& parameters() const noexcept;      ///< of a function
   [[nodiscard]] Type result() const;                                       ///< of a function
   [[nodiscard]] std::string text() const;                                  ///< "list<number>", "context<a: string>"
-  [[nodiscard]] bool is_any() const noexcept { return kind_ == Kind::any; }
+  [[nodiscard]] std::string allowed_text() const;                          ///< of a restriction, else empty
+  /// No kind and no restriction: every value belongs to it.
+  [[nodiscard]] bool is_any() const noexcept { return kind_ == Kind::any && parts_ == nullptr; }
   friend bool operator==(const Type& a, const Type& b) noexcept;
 
  private:
-  friend bool conforms(const Value& value, const Type& type);
+  friend struct Conformance;
   struct Parts;
   Kind kind_;
   std::shared_ptr<const Parts> parts_;
@@ -178,8 +184,10 @@ class Type {
 
 /// FEEL's type names: "number", "date and time", "list<string>", "context<a: number>", …; empty when unknown.
 [[nodiscard]] std::optional<Type> type_named(std::string_view text);
-/// Whether a value belongs to a type; null belongs to every type.
+/// Whether a value belongs to a type; null belongs to every type. Restrictions count.
 [[nodiscard]] bool conforms(const Value& value, const Type& type);
+/// The same by kind alone, as `instance of` asks it: restrictions do not count.
+[[nodiscard]] bool has_kind_of(const Value& value, const Type& type);
 /// The value as that type with the language's implicit conversions (singleton list ↔ item, date → date-time); null when it
 /// does not conform.
 [[nodiscard]] Value coerced(const Value& value, const Type& type);

@@ -14,7 +14,7 @@ Book eventful() {
   book = book.append("orders", records(R"([
     {"id": "o-1", "on": "2026-10-05", "salesperson": "ng-mei", "customer": "c-1", "amount": "12.50", "currency": "USD", "lot": "007", "checked": true, "weight": 1.25, "packed": "2026-10-04"},
     {"id": "o-2", "on": "2026-10-06", "salesperson": "ng-mei", "amount": "3", "quantity": "2.5", "channel": "a \"b\", c\nd"},
-    {"id": "o-3", "on": "2026-10-07", "amount": "1", "kind": "return", "reference": "o-1", "=note": "=CMD()"}])"), {.recorded = 0});
+    {"id": "o-3", "on": "2026-10-07", "amount": "1", "kind": "return", "reference": "o-1", "=note": "=CMD("}])"), {.recorded = 0});
   book = book.append("activities", records(R"([{"id": "a-1", "on": "2026-10-05", "kind": "visit", "salesperson": "ng-mei"}])"), {.recorded = 0});
   book = book.correct("orders", records(R"([{"id": "o-1", "on": "2026-10-05", "salesperson": "li-wei", "amount": "13"}])"));
   book = book.withdraw("orders", {"o-2"});

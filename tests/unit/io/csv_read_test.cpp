@@ -27,7 +27,7 @@ std::vector<std::string> rows_of(std::string_view text, CsvOptions options = {})
     CHECK(batch->lines.size() == batch->rows);
     for (std::size_t row = 0; row < batch->rows; ++row) {
       std::string joined;
-      for (const BatchColumn& column : batch->columns) joined += (joined.empty() ? "" : "|") + cell(column, row);
+      for (const BatchColumn& column : batch->columns) joined += (&column == &batch->columns.front() ? "" : "|") + cell(column, row);
       rows.push_back(joined);
     }
   }
@@ -195,8 +195,10 @@ TEST_CASE("csv: a batch outlives its reader") {
 TEST_CASE("csv: files are read from disk and missing ones are told") {
   const auto path = std::filesystem::temp_directory_path() / "attain-csv-test.csv";
   std::ofstream(path) << "a,b\n1,2\n3\n";
-  CHECK(error_of([&] { (void)CsvReader(path).next(); }).path() == path.string() + ":3");
+  CsvReader reader(path);
+  CHECK(reader.next()->rows == 1);   // what comes before the wrong row
+  CHECK(error_of([&] { (void)reader.next(); }).path() == path.string() + ":3");
   std::filesystem::remove(path);
-  CHECK(error_of([&] { CsvReader reader(path); }).code() == ErrorCode::file_error);
-  CHECK(error_of([&] { CsvReader reader(path.parent_path()); }).code() == ErrorCode::file_error);
+  CHECK(error_of([&] { CsvReader missing(path); }).code() == ErrorCode::file_error);
+  CHECK(error_of([&] { CsvReader folder(path.parent_path()); }).code() == ErrorCode::file_error);
 }

@@ -126,3 +126,32 @@ TEST_CASE("hostile expressions end with a stated limit") {
   CHECK(feel("10 ** 1000000").is_null());
   CHECK(feel("9999999999 ** 9999999999").is_null());
 }
+
+TEST_CASE("patterns are the XPath flavour, in linear time") {
+  CHECK(run(R"f(matches("abc", "^[a-z-[b]]+$"))f") == "false");
+  CHECK(run(R"f(matches("ac", "^[a-z-[b]]+$"))f") == "true");
+  CHECK(run(R"f(matches("Grüße", "^\\w+$"))f") == "true");
+  CHECK(run(R"f(matches("a b", "a b", "x"))f") == "false");
+  CHECK(run(R"f(matches("a.b", "a.b", "q"))f") == "true");
+  CHECK(run(R"f(matches("aa", "(a)\\1"))f") == "null");
+  CHECK(run(R"f(matches("a", "[a"))f") == "null");
+  CHECK(run(R"f(matches("HELLO", "hello", "i"))f") == "true");
+  CHECK(run(R"f(replace("abracadabra", "a(.)", "[$1]"))f") == "\"[b]r[c][d][b]ra\"");
+  CHECK(run(R"f(replace("abc", "x*", "-"))f") == "null");
+  CHECK(run(R"f(split("a;b;;c", ";"))f") == R"(["a", "b", "", "c"])");
+  CHECK(run(R"f(matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a+)+$"))f") == "false");
+  CHECK(run(R"f(upper case("straße"))f") == "\"STRASSE\"");
+  CHECK(run("string length(\"\\uD83D\\uDC0E\\U01F40E\")") == "2");
+}
+
+TEST_CASE("zones know their history and their rules") {
+  CHECK(run("@\"2024-03-31T12:00:00@Europe/Paris\".time offset") == "PT2H");
+  CHECK(run("@\"1900-01-01T12:00:00@Europe/Paris\".time offset") == "PT9M21S");
+  CHECK(run("@\"2250-01-15T12:00:00@America/New_York\".time offset") == "-PT5H");
+  CHECK(run("@\"2250-07-15T12:00:00@America/New_York\".time offset") == "-PT4H");
+  CHECK(run("@\"2250-01-15T12:00:00@Australia/Sydney\".time offset") == "PT11H");
+  CHECK(run("@\"2024-03-30T12:00:00@Europe/Paris\" + duration(\"P1D\")") == "2024-03-31T13:00:00@Europe/Paris");
+  CHECK(run("date and time(\"2024-01-01T00:00:00@Nowhere/Nothing\")") == "null");
+  CHECK(run("@\"999999999-12-31\" + duration(\"P1D\")") == "null");
+  CHECK(run("@\"-999999999-01-01\".year") == "-999999999");
+}
