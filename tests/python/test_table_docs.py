@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "reference" / "book.md").read_text()
 SOURCE = (ROOT / "src" / "journal" / "schema.cpp").read_text()
 ROWS = dict(re.findall(r"^\| `(\w+)` \| (.*)$", PAGE, re.M))
-COLUMN = re.compile(r'(?P<required>required\()?\b(?:(?:text|document|date|number|boolean|magnitude|money|one_of)\("(?P<name>\w+)"|(?P<helper>customer|salesperson|owner|team|territory|product|category)\(\))')
+COLUMN = re.compile(r'(?P<required>required\()?\b(?:(?:text|document|date|number|boolean|magnitude|money|one_of)\("(?P<name>\w+)"|(?P<noun>customer|salesperson|owner|team|territory|product|category)\(\))')
 
 
 def tables():
@@ -18,7 +18,7 @@ def tables():
     for part in re.split(r'\.name = "', body)[1:]:
         name = re.match(r"\w+", part)[0]
         columns = part.split("\n}\n")[0]
-        yield name, [(m["name"] or m["helper"], bool(m["required"])) for m in COLUMN.finditer(columns)]
+        yield name, [(m["name"] or m["noun"], bool(m["required"])) for m in COLUMN.finditer(columns)]
 
 
 TABLES = dict(tables())
