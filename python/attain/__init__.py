@@ -6,11 +6,12 @@ An immutable `Book` in, pure functions over it, explained tables out.
 >>> book = at.sample.book()                                 # or at.read_book("folder"), at.Book.from_dict({...})
 >>> sheet = book.appraise("field sales", period="2026-10")
 >>> sheet.frame()
-salesperson  score points  grade  rank
-bo                 108.40  A         1
-ng-mei              91.67  B         2
-zhou-an              6.67  D         3
->>> print(sheet["bo"].why.text(depth=2))
+salesperson  score [points]  grade  rank
+bo                   110.80  A         1
+ng-mei                93.33  B         2
+zhou-an                6.67  D         3
+>>> sheet["ng-mei"].why.recompute() == sheet["ng-mei"].score
+True
 """
 
 from attain import _core, sample, values

@@ -23,9 +23,9 @@ class Appraisal:
     >>> import attain as at
     >>> mei = at.sample.book().appraise("field sales", period="2026-10")["ng-mei"]
     >>> mei.score, mei.grade, mei.rank
-    (Decimal('91.67'), 'B', 2)
+    (Decimal('93.33'), 'B', 2)
     >>> sum(line["contribution"] for line in mei.lines())
-    Decimal('91.67')
+    Decimal('93.33')
     """
 
     __slots__ = ("_core",)
@@ -154,7 +154,7 @@ class AppraisalSheet:
         return (Appraisal(self._core.row(row)) for row in range(self._core.size()))
 
     def __repr__(self) -> str:
-        return f"{self.scorecard}, {self.period}\n{self._core.frame().text(40)}"
+        return f"{self.scorecard}, {self.period}\n{self.frame()!r}"
 
     def _repr_html_(self) -> str:
         return html_table(self._core.frame(), 60)

@@ -128,7 +128,6 @@ class Book:
         Examples
         --------
         >>> import attain as at
-        >>> measure = {"attain": "measure/1", "name": "biggest order", "of": "max", "column": "amount", "table": "orders"}
         >>> [rule["name"] for rule in at.sample.book().with_rules(at.appraisal_form()).rules("scorecard")]
         ['appraisal form', 'field sales']
         """
@@ -186,7 +185,7 @@ class Book:
         Examples
         --------
         >>> import attain as at
-        >>> book = at.sample.book().append("orders", [{"id": "o-9", "on": "2026-10-30", "customer": "c-one", "salesperson": "ng-mei", "amount": 1}])
+        >>> book = at.sample.book().append("orders", [{"id": "o-9", "on": "2026-10-30", "customer": "c-11", "salesperson": "ng-mei", "amount": 1}])
         >>> [(row["code"], row["hint"]) for row in book.check() if row["severity"] == "error"]
         [('unknown_reference', 'did you mean "c-1"?')]
         """
@@ -298,11 +297,11 @@ class Book:
         --------
         >>> import attain as at
         >>> at.sample.book().measure(["actual_sales", "orders"], by=["salesperson", "month"], period="2026-Q4", where='customer.segment = "key"').where(month="2026-10")
-        salesperson  month    actual_sales EUR  orders
-        bo           2026-10           5000.00       1
-        li-wei       2026-10              0.00       0
-        ng-mei       2026-10           6000.00       1
-        zhou-an      2026-10              0.00       0
+        salesperson  month    actual_sales [EUR]  orders
+        bo           2026-10             5000.00       1
+        li-wei       2026-10                0.00       0
+        ng-mei       2026-10             6000.00       1
+        zhou-an      2026-10                0.00       0
         """
         return self.measure_sheet(measures, by, period, where=where, as_of=as_of, credit=credit, threads=threads).frame()
 

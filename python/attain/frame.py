@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, Literal
 
 from attain import _core
+from attain.rows import Rows, taken
 
 __all__ = ["Frame"]
 
@@ -25,13 +26,29 @@ class Frame:
     >>> len(frame), frame.columns, frame.units["actual_sales"]
     (4, ['salesperson', 'actual_sales'], 'EUR')
     >>> frame["actual_sales"][0]
-    Decimal('9100.00')
+    Decimal('5600.00')
     """
 
     __slots__ = ("_core",)
 
     def __init__(self, core: _core.Frame) -> None:
         self._core = core
+
+    @staticmethod
+    def of(rows: Rows) -> Frame:
+        """A frame of rows from elsewhere: whatever exports Arrow, a list of dicts, a dict of columns. Floats are the decimals they print as;
+        a stream without a batch makes a frame without columns.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> at.Frame.of([{"id": "a", "share": 0.5}, {"id": "b", "share": 0.25}])
+        id  share
+        a    0.50
+        b    0.25
+        """
+        stream, plain = taken("frame", rows)
+        return Frame(_core.frame_of_rows(plain) if stream is None else _core.frame_of_stream(stream))
 
     def __len__(self) -> int:
         return self._core.rows()
@@ -149,7 +166,7 @@ class Frame:
         return self._core.stream()
 
     def __repr__(self) -> str:
-        return self._core.text(40)
+        return self._core.text(40).rstrip("\n")
 
     def _repr_html_(self) -> str:
         return html_table(self._core, 20)
@@ -165,7 +182,7 @@ def html_table(frame: _core.Frame, limit: int) -> str:
     heads = "".join(
         f'<th style="text-align:{_side(kind)}">{escape(name)}{f"<br><small>{escape(unit)}</small>" if unit else ""}</th>' for name, kind, _, unit in schema
     )
-    body = []
+    body: list[str] = []
     for part in shown:
         if body:
             body.append(f'<tr><td colspan="{len(schema)}" style="text-align:center">⋮</td></tr>')

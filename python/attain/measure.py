@@ -103,7 +103,7 @@ class MeasureSheet:
         return names.index(measure)
 
     def __repr__(self) -> str:
-        return self._core.frame().text(40)
+        return repr(self.frame())
 
     def _repr_html_(self) -> str:
         return html_table(self._core.frame(), 20)

@@ -22,9 +22,9 @@ class Report:
     >>> import attain as at
     >>> report = at.sample.book().appraise("field sales", period="2026-10").report()
     >>> report.title
-    'field sales, 2026-10'
-    >>> report.html().startswith("<!doctype html>"), report.xlsx()[:2]
-    (True, b'PK')
+    'field sales, October 2026'
+    >>> report.html()[:15], report.xlsx()[:2]
+    ('<!DOCTYPE html>', b'PK')
     """
 
     __slots__ = ("_core",)

@@ -25,31 +25,35 @@ def changed(book: _core.Book, table: str, data: Any, floats: str | None, on_chan
     """The book with these rows in one of its tables."""
     if not isinstance(table, str):
         raise TypeMismatch(f"expected the name of a table, found a {type(table).__name__}", code="wrong_type", number=15, path="table")
+    stream, rows = taken(table, data)
+    if stream is not None:
+        return book.change_by_stream(table, stream, floats, on_change, recorded)
+    return book.change_by_rows(table, rows, floats, on_change, recorded)
+
+
+def taken(name: str, data: Any) -> tuple[object | None, Any]:
+    """The stream that the data exports, else its rows as a list of dicts or a dict of lists."""
     if hasattr(data, "collect") and hasattr(data, "collect_schema"):  # a lazy frame of polars
         data = data.collect()
     if hasattr(data, "__arrow_c_stream__"):
         try:
-            capsule = data.__arrow_c_stream__()
+            return data.__arrow_c_stream__(), None
         except ImportError:  # pandas without pyarrow
-            if not hasattr(data, "to_dict"):
+            if not hasattr(data, "columns"):
                 raise
-            data = {str(name): data[name] for name in data.columns}
         except (ValueError, TypeError, NotImplementedError) as error:  # a frame that its own library cannot export
             hint = "give each column one type, money as Decimal"
-            raise DataError(str(error), code="bad_arrow", number=5004, path=table, hint=hint) from error
-        else:
-            return book.change_by_stream(table, capsule, floats, on_change, recorded)
-    elif hasattr(data, "__dataframe__") and hasattr(data, "columns"):  # pandas before 2.2
-        data = {str(name): data[name] for name in data.columns}
+            raise DataError(str(error), code="bad_arrow", number=5004, path=name, hint=hint) from error
+    if hasattr(data, "columns") and hasattr(data, "__getitem__") and not isinstance(data, Mapping):  # pandas without Arrow
+        data = {str(column): data[column] for column in data.columns}
     if isinstance(data, Mapping):
-        return book.change_by_rows(table, {name: _cells(table, name, cells) for name, cells in data.items()}, floats, on_change, recorded)
+        return None, {column: _cells(name, column, cells) for column, cells in data.items()}
     if isinstance(data, (str, bytes)) or not isinstance(data, Iterable):
         raise TypeMismatch(
-            f"expected rows, found a {type(data).__name__}", code="wrong_type", number=15, path=table,
+            f"expected rows, found a {type(data).__name__}", code="wrong_type", number=15, path=name,
             hint="give a frame, a list of dicts or a dict of columns",
-        )
-    records = [dict(record) if isinstance(record, Mapping) else record for record in data]
-    return book.change_by_rows(table, records, floats, on_change, recorded)
+        )  # fmt: skip
+    return None, [dict(record) if isinstance(record, Mapping) else record for record in data]
 
 
 def _cells(table: str, name: str, cells: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""A small book for examples and first steps: three salespeople in two teams, six customers, autumn 2026."""
+"""A small book for examples and first steps: three salespeople in two teams, four customers, autumn 2026."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def book() -> Book:
     --------
     >>> import attain as at
     >>> at.sample.book()
-    <Book Harbour Foods: 13 tables, last recorded 0>
+    <Book Harbour Foods: 10 tables, last recorded 0>
     """
     return Book.from_dict(document())
 

@@ -15,7 +15,7 @@ const py::object& decimal_type() {
 }
 
 py::object decimal_from_text(std::string_view text) {
-  PyObject* made = PyObject_CallFunction(decimal_type().ptr(), "s#", text.data(), static_cast<Py_ssize_t>(text.size()));
+  PyObject* made = PyObject_CallFunctionObjArgs(decimal_type().ptr(), text_to_python(text).ptr(), nullptr);
   if (made == nullptr) throw py::error_already_set();
   return py::reinterpret_steal<py::object>(made);
 }

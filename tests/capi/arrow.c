@@ -189,10 +189,29 @@ static void a_stream_is_released_however_the_call_ends(const attain_book* book) 
   rows.json = "[]";
   BAD(attain_book_append(&none, book, "orders", ATTAIN_NTS, &rows, &error), "invalid_argument");
   CHECK(live == 0);
-  rows.json = NULL;
-  make_stream(&stream, &good);
-  CHECK(attain_book_append(&none, book, "teams", ATTAIN_NTS, &rows, &error) != ATTAIN_OK); /* no such columns */
+}
+
+/* Entities come in as a stream too, with attributes of their own; it is one change, however many batches it comes in. */
+static void entities_come_in_as_a_stream(const attain_book* book) {
+  attain_error error = ATTAIN_ERROR_INIT;
+  struct ArrowArrayStream stream;
+  producer three = {3, 0, -1};
+  attain_rows rows = ATTAIN_ROWS_INIT;
+  attain_book* next = NULL;
+  attain_frame* teams = NULL;
+  size_t count = 0;
+  int64_t recorded = 0;
+  rows.stream = &stream;
+  make_stream(&stream, &three);
+  GOOD(attain_book_append(&next, book, "teams", ATTAIN_NTS, &rows, &error));
   CHECK(live == 0);
+  GOOD(attain_book_table(&teams, next, "teams", ATTAIN_NTS, &error));
+  GOOD(attain_frame_size(&count, NULL, teams, &error));
+  CHECK(count == 2 + 6);
+  GOOD(attain_book_last_recorded(&recorded, next, &error));
+  CHECK(recorded == 1);
+  attain_frame_destroy(teams);
+  attain_book_destroy(next);
 }
 
 static void a_frame_goes_out_as_a_stream(const attain_book* book) {
@@ -258,6 +277,7 @@ int main(void) {
   if (book == NULL) return 1;
   orders_come_in_as_a_stream(book);
   a_stream_is_released_however_the_call_ends(book);
+  entities_come_in_as_a_stream(book);
   a_frame_goes_out_as_a_stream(book);
   a_table_goes_round(book);
   CHECK(live == 0);

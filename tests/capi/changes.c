@@ -72,7 +72,7 @@ static void rows_are_appended_corrected_withdrawn_and_remembered(const attain_bo
 
 static void rules_are_documents(const attain_book* book) {
   static const char rule[] =
-      "{\"attain\": \"measure/1\", \"name\": \"big orders\", \"effective\": \"2026-01-01\", \"kind\": \"count\", \"table\": \"orders\", "
+      "{\"attain\": \"measure/1\", \"name\": \"big orders\", \"effective\": \"2026-01-01\", \"aggregate\": \"count\", \"from\": \"orders\", "
       "\"where\": \"amount > 5000\"}";
   attain_error error = ATTAIN_ERROR_INIT;
   attain_book *one = NULL, *same = NULL, *none = NULL;
@@ -80,7 +80,7 @@ static void rules_are_documents(const attain_book* book) {
   char list[512];
   GOOD(attain_book_with_rules(&one, book, rule, ATTAIN_NTS, ATTAIN_RECORDED_NEXT, &error));
   sheet = measured(one, "big orders", "salesperson");
-  CHECK(cell(sheet, "mei", "big orders")[0] != '\0');
+  CHECK_TEXT(cell(sheet, "mei", "big orders"), "2");
   attain_sheet_destroy(sheet);
   snprintf(list, sizeof list, "[%s]", rule);
   GOOD(attain_book_with_rules(&same, one, list, strlen(list), ATTAIN_RECORDED_NEXT, &error));

@@ -26,7 +26,7 @@ static void an_error_says_what_where_and_what_to_do(const attain_book* book) {
   CHECK(strstr(error.hint, "mei") != NULL);
   BAD(attain_book_from_json(&other, "{\"company\": nonsense}", ATTAIN_NTS, &error), "syntax_json");
   CHECK(other == NULL);
-  CHECK_TEXT(error.path, "json:1:13");
+  CHECK_TEXT(error.path, "json:1:14");
   CHECK(attain_book_from_json(&other, "{", ATTAIN_NTS, NULL) != ATTAIN_OK);
   BAD(attain_book_read(&other, "no such folder", ATTAIN_NTS, &error), "file_error");
   GOOD(attain_sheet_find(&row, sheet, "mei", ATTAIN_NTS, &error));

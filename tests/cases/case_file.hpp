@@ -189,7 +189,7 @@ class Player {
 
  private:
   static bool gives_result(const std::string& title) {
-    for (const char* verb : {"measure", "appraise", "lines", "findings", "check", "show", "why"}) {
+    for (const char* verb : {"measure", "appraise", "lines", "findings", "check", "show", "why", "post"}) {
       if (title.substr(0, title.find(' ')) == verb) return true;
     }
     return false;
@@ -252,6 +252,7 @@ class Player {
       const std::size_t colon = rest.find(':');
       return door_.table(rest.substr(0, colon), columns(colon == std::string::npos ? "" : rest.substr(colon + 1)));
     }
+    if (verb == "post") return door_.post(), std::string();
     if (verb == "why") {
       const std::string measure = take(rest, " of ");
       return door_.why(rest, measure);
@@ -269,8 +270,6 @@ class Player {
       if (verb == "withdraw") door_.withdraw(rest, section.ids(), recorded);
     } else if (verb == "as" && rest.rfind("known ", 0) == 0) {
       door_.know(rest == "known all" ? std::nullopt : std::optional<std::int64_t>(std::stoll(rest.substr(6))));
-    } else if (verb == "post") {
-      door_.post();
     } else {
       return false;
     }

@@ -44,7 +44,8 @@ class CppDoor : public cases::Door {
   }
   void withdraw(const std::string& table, const std::string& ids, std::optional<std::int64_t> recorded) override {
     std::vector<std::string> texts;
-    for (const Document& id : io::read_json(ids).items()) texts.push_back(id.text());
+    const Document list = io::read_json(ids);
+    for (const Document& id : list.items()) texts.push_back(id.text());
     change([&] { return book_.withdraw(table, texts, recorded); });
   }
   void know(std::optional<std::int64_t> recorded) override { view_ = recorded ? book_.as_known(*recorded) : book_; }

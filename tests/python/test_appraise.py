@@ -118,7 +118,7 @@ def test_a_sheet_is_frames_and_people():
 
 
 def test_what_is_posted_is_not_posted_otherwise():
-    book = gated_month()
+    book = gated_month(conduct="alleged")
     posted = book.add(book.appraise("field sales", period="2026-10"))
     assert {row["salesperson"] for row in posted.table("appraisals")} == {"ng-mei"}
     assert posted.add(posted.appraise("field sales", period="2026-10")).digest() == posted.digest()

@@ -13,7 +13,7 @@ import pytest
 import attain as at
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.case"))
-RESULTS = {"measure", "appraise", "lines", "findings", "check", "show", "why"}
+RESULTS = {"measure", "appraise", "lines", "findings", "check", "show", "why", "post"}
 
 
 def loads(text: str):
@@ -120,8 +120,6 @@ class Player:
             self.book = self.book.correct(rest, records(body), recorded=recorded)
         elif verb == "withdraw":
             self.book = self.book.withdraw(rest, [line.strip() for line in body if line.strip() and not line.startswith("#")], recorded=recorded)
-        elif verb == "post":
-            self.book = self.book.add(self.appraised)
         else:
             raise AssertionError(f"no such section: {verb}")
         self.view = self.book
@@ -145,6 +143,9 @@ class Player:
             rest, period = last(rest, " for ")
             self.appraised = self.view.appraise(rest, period=period, as_of=as_of or None)
             return to_csv(self.appraised.frame())
+        if verb == "post":
+            self.book = self.view = self.book.add(self.appraised)
+            return ""
         if verb == "why":
             rest, measure = last(rest, " of ")
             why = self.measured.why([None if rest == "nobody" else rest], measure) if measure else self.appraised[rest].why

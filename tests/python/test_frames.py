@@ -148,8 +148,8 @@ def test_duckdb_feeds_a_book_and_reads_a_result():
     orders = arrow()
     assert empty().append("orders", duckdb.sql("select * from orders")).table("orders") == EXPECTED
     result = empty().append("orders", orders).table("orders")
-    total = duckdb.sql("select sum(amount) as total from result").fetchone()
-    assert total == (sum(a for a in AMOUNTS if a is not None),)
+    total = duckdb.sql("select sum(amount) as total from result").fetchall()
+    assert total == [(sum(a for a in AMOUNTS if a is not None),)]
 
 
 def test_a_frame_of_attain_feeds_a_book():
@@ -223,6 +223,17 @@ def test_a_frame_outlives_its_streams():
     capsule = RESULT.__arrow_c_stream__()
     del capsule  # never read
     gc.collect()
+
+
+def test_frames_from_elsewhere():
+    frame = at.Frame.of(arrow())
+    assert frame.to_dicts() == RECORDS and frame.types["amount"] == "decimal" and at.Frame.of(frame) == frame
+    assert at.Frame.of(RECORDS).to_dicts() == RECORDS and at.Frame.of({"a": [None, None]}).to_dicts() == [{"a": None}] * 2
+    assert at.Frame.of(pl.from_arrow(arrow())).to_dicts() == RECORDS and at.Frame.of(arrow().to_reader(max_chunksize=1)) == frame
+    assert at.Frame.of({"x": [1, 0.5, None, D("2.25")]})["x"] == [D("1.00"), D("0.50"), None, D("2.25")]
+    assert len(at.Frame.of([])) == 0 and len(at.Frame.of(arrow().slice(0, 0))) == 0
+    with pytest.raises(at.Error):
+        at.Frame.of({"x": [float("inf")]})
 
 
 def test_looking_at_a_frame():

@@ -24,8 +24,11 @@ def test_the_facade_is_strict(tmp_path):
 
 
 def test_the_stubs_say_what_the_extension_has(tmp_path):
+    # Classes of pybind11 have a metaclass and an __init__ of their own, which refuses; an ordered dataclass has a type variable for mypy only.
+    classes = [name for name, value in vars(attain._core).items() if isinstance(value, type)]
+    (tmp_path / "allowed").write_text("\n".join([rf"attain\._core\.({'|'.join(classes)})(\.__init__)?", r"attain\.values\.Months\._DT"]))
     (tmp_path / "mypy.ini").write_text("[mypy]\n")
-    run("-m", "mypy.stubtest", "attain", "--mypy-config-file", "mypy.ini", cwd=tmp_path)
+    run("-m", "mypy.stubtest", "attain", "--mypy-config-file", "mypy.ini", "--allowlist", "allowed", cwd=tmp_path)
 
 
 def test_a_program_of_a_user_checks(tmp_path):

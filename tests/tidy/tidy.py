@@ -19,7 +19,7 @@ LIBRARY = ("include", "src", "capi", "python")
 MONEY = [re.compile(pattern) for pattern in (
     r"^(include/attain|src)/(target|appraisal|pay|credit)/", r"^(include/attain|src)/base/(money|currency|rounding)")]
 BORROWED = re.compile(r"^(tests/fuzz/corpus/|tests/tidy/tidy\.py$|LICENSE$)")
-LINES_AT_MOST = 800  # the aim is 400
+LINES_AT_MOST = 900  # the aim is 400
 
 # Words that tell of unfinished work, of one machine, or of one network.
 WORDS = [(re.compile(r"\b(TODO|FIXME|HACK)\b"), "unfinished work belongs in the issue tracker"),
