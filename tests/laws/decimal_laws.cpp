@@ -54,7 +54,7 @@ void same_as_library(const Decimal& a, const Decimal& b) {
   for (const auto& [mode, library] : library_modes) {
     flags = 0;
     const auto quotient = intel::divide(bits(a), bits(b), library, flags);
-    RC_ASSERT(got([&] { return divide(a, b, mode); }) == wanted(quotient, flags));
+    RC_ASSERT(got([&, mode = mode] { return divide(a, b, mode); }) == wanted(quotient, flags));
   }
   RC_ASSERT((a < b) == intel::less(bits(a), bits(b)));
   RC_ASSERT((a == b) == intel::equal(bits(a), bits(b)));
