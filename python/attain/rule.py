@@ -185,7 +185,7 @@ class DecisionTable:
         return self._core.evaluate(None if context is None else dict(context), now)
 
     def matches(self, context: Mapping[str, Any] | None = None, *, now: datetime | None = None) -> list[int]:
-        """The numbers of the rules that match, from 0, before the hit policy looks at them."""
+        """The numbers of the rules that match, from 0; where the hit policy is ``first``, of the first."""
         return self._core.matches(None if context is None else dict(context), now)
 
     def why(self, context: Mapping[str, Any] | None = None, *, now: datetime | None = None) -> Why:

@@ -8,6 +8,14 @@ namespace attain::python {
 
 namespace {
 
+std::optional<std::int64_t> recorded_of(py::handle value) {
+  if (value.is_none()) return std::nullopt;
+  if (!PyLong_Check(value.ptr()) || PyBool_Check(value.ptr())) throw Error(ErrorCode::wrong_type, "recorded", "expected an int, found " + type_name(value));
+  const auto number = decimal_of(value, "recorded").to_int64();
+  if (!number) throw Error(ErrorCode::invalid_argument, "recorded", "the knowledge time is out of range", "recorded values start at 0");
+  return *number;
+}
+
 AppendOptions options_of(const Book& book, py::handle floats, py::handle on_change, py::handle recorded) {
   AppendOptions options;
   if (!floats.is_none()) {
@@ -20,7 +28,7 @@ AppendOptions options_of(const Book& book, py::handle floats, py::handle on_chan
     else if (how == "replace") options.on_change = OnChange::replace;
     else if (how != "refuse") throw Error(ErrorCode::invalid_argument, "on_change", "on_change is " + py::cast<std::string>(py::repr(on_change)), "leave it out, or say \"reverse\"");
   }
-  options.recorded = recorded.is_none() ? book.last_recorded() + 1 : py::cast<std::int64_t>(recorded);
+  options.recorded = recorded_of(recorded).value_or(book.last_recorded() + 1);
   return options;
 }
 
@@ -60,13 +68,13 @@ void bind_changes(py::class_<Book>& book) {
       .def("withdraw",
            [](const Book& self, const std::string& table, py::handle ids, py::handle recorded) {
              const std::vector<std::string> which = texts_of(ids, "ids");
-             const auto at = recorded.is_none() ? std::nullopt : std::optional(py::cast<std::int64_t>(recorded));
+             const auto at = recorded_of(recorded);
              return unlocked([&] { return self.withdraw(table, which, at); });
            })
       .def("as_known", [](const Book& self, std::int64_t recorded) { return unlocked([&] { return self.as_known(recorded); }); })
       .def("with_rules", [](const Book& self, py::handle documents, py::handle recorded) {
         const std::vector<Document> rules = documents_of(documents, "rules");
-        const auto at = recorded.is_none() ? std::nullopt : std::optional(py::cast<std::int64_t>(recorded));
+        const auto at = recorded_of(recorded);
         return unlocked([&] { return self.with_rules(rules, {}, at); });
       });
 }

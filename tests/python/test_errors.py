@@ -108,6 +108,9 @@ def test_options_that_are_none(book):
     assert refused(book.append, "orders", [order()], floats="long").code == "invalid_argument"
     assert refused(book.append, "orders", [order()], on_change="ignore").code == "invalid_argument"
     assert refused(at.Book.from_dict, {"company": COMPANY}, floats="long").code == "invalid_argument"
+    for recorded in ("now", 1.5, True, -1, 10**30):
+        assert "record" in str(refused(book.append, "orders", [order()], recorded=recorded))
+        refused(book.with_rules, {"attain": "measure/1", "name": "m", "manual": True, "unit": "count"}, recorded=recorded)
     with pytest.raises(TypeError):
         book.append("orders", [order()], "shortest")
 

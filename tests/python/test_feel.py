@@ -99,15 +99,16 @@ def test_decision_tables():
     table = at.DecisionTable(TABLE)
     assert table.name == "rate" and table.columns == ["attainment", "segment"] and "3 rules" in repr(table)
     assert [table.evaluate({"attainment": a, "segment": s}) for a, s in ((1, "key"), (1.2, "other"), (D("0.8"), "key"), (0.7, "key"))] == [D("0.06"), D("0.08"), D("0.05"), 0]
-    assert table.matches({"attainment": 2, "segment": "key"}) == [0, 1]
+    every = at.DecisionTable({**TABLE, "hit_policy": "rule_order"})
+    assert every.matches({"attainment": 2, "segment": "key"}) == [0, 1] and every.evaluate({"attainment": 2, "segment": "key"}) == [D("0.06"), D("0.08")]
     why = table.why({"attainment": 1, "segment": "key"})
     assert why.value == D("0.06") and why.recompute() == why.value and [node.label for node in why.inputs]
     assert at.DecisionTable(table.to_dict()).to_dict() == table.to_dict()
     assert table.check().columns == ["severity", "code", "path", "message", "hint"]
     with pytest.raises(at.Error):
         at.DecisionTable({**TABLE, "inputs": [{"name": "attainment", "type": "numbr"}, "segment"]})
-    with pytest.raises(at.Error):
-        table.evaluate({"attainment": "much", "segment": "key"})
+    with pytest.raises(at.Error, match="attainment"):
+        table.evaluate({"segment": "key"})
 
 
 def test_decision_tables_over_columns():
