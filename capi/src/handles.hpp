@@ -3,6 +3,7 @@
 /// destroyed in any order.
 
 #include <mutex>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -26,12 +27,13 @@ struct attain_frame {
 
 struct attain_sheet {
   std::variant<attain::MeasureSheet, attain::AppraisalSheet> result;
-  mutable std::once_flag once = {};
-  mutable attain::Frame cached = {};
+  mutable std::mutex mutex = {};
+  mutable std::optional<attain::Frame> made = {};
 
   /// The table "frame", made when first asked for; safe from several threads.
-  const attain::Frame& frame() const {
-    std::call_once(once, [this] { cached = std::visit([](const auto& sheet) { return sheet.frame(); }, result); });
-    return cached;
+  attain::Frame frame() const {
+    const std::lock_guard lock(mutex);
+    if (!made) made = std::visit([](const auto& sheet) { return sheet.frame(); }, result);
+    return *made;
   }
 };

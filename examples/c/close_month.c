@@ -1,6 +1,7 @@
 /* Closes a month in C: the ranking, and where the best score comes from.
  *
- *     close_month BOOK PERIOD [SCORECARD] [REPORT]     e.g.  close_month examples/data/harbour 2026-10 "field sales" close.html
+ *     close_month BOOK PERIOD [SCORECARD] [REPORT]     e.g.  close_month examples/data/harbour 2026-10 "field sales"
+ * close.html
  */
 #include <attain.h>
 #include <stdio.h>
@@ -39,13 +40,15 @@ static attain_status print_ranking(const attain_sheet* sheet, size_t* best, atta
   if (status == ATTAIN_OK) places = malloc((rows + 1) * sizeof *places);
   for (i = 0; places != NULL && i < rows; ++i) {
     places[i].row = i;
-    if (attain_frame_int64(&places[i].rank, frame, i, ranks, NULL) != ATTAIN_OK) places[i].rank = INT64_MAX; /* refused */
+    if (attain_frame_int64(&places[i].rank, frame, i, ranks, NULL) != ATTAIN_OK)
+      places[i].rank = INT64_MAX; /* refused */
   }
   if (places != NULL) qsort(places, rows, sizeof *places, by_rank);
   for (i = 0; places != NULL && i < rows; ++i) {
     char rank[128], name[128], score[128], grade[128];
-    printf("%4s  %-30s %8s  %s\n", text_of(&rank, sheet, places[i].row, "rank"), text_of(&name, sheet, places[i].row, "name"),
-           text_of(&score, sheet, places[i].row, "score"), text_of(&grade, sheet, places[i].row, "grade"));
+    printf("%4s  %-30s %8s  %s\n", text_of(&rank, sheet, places[i].row, "rank"),
+           text_of(&name, sheet, places[i].row, "name"), text_of(&score, sheet, places[i].row, "score"),
+           text_of(&grade, sheet, places[i].row, "grade"));
   }
   if (places != NULL && rows > 0) *best = places[0].row;
   free(places);

@@ -153,8 +153,8 @@ static void orders_come_in_as_a_stream(const attain_book* book) {
   GOOD(attain_book_append(&next, book, "orders", ATTAIN_NTS, &rows, &error));
   CHECK(live == 0 && stream.release == NULL);
   sheet = measured(next, "actual_sales", "salesperson");
-  CHECK_TEXT(cell(sheet, "mei", "actual_sales"), "10276.91");     /* + 2 × 123.45 */
-  CHECK_TEXT(cell(sheet, "[null]", "actual_sales"), "1842.00");   /* + 2 × 1.00 */
+  CHECK_TEXT(cell(sheet, "mei", "actual_sales"), "10276.91");   /* + 2 × 123.45 */
+  CHECK_TEXT(cell(sheet, "[null]", "actual_sales"), "1842.00"); /* + 2 × 1.00 */
   attain_sheet_destroy(sheet);
   make_stream(&stream, &more);
   BAD(attain_book_correct(&none, next, "orders", ATTAIN_NTS, &rows, &error), "not_found");
@@ -191,7 +191,8 @@ static void a_stream_is_released_however_the_call_ends(const attain_book* book) 
   CHECK(live == 0);
 }
 
-/* Entities come in as a stream too, with attributes of their own; it is one change, however many batches it comes in. */
+/* Entities come in as a stream too, with attributes of their own; it is one change, however many batches it comes in.
+ */
 static void entities_come_in_as_a_stream(const attain_book* book) {
   attain_error error = ATTAIN_ERROR_INIT;
   struct ArrowArrayStream stream;

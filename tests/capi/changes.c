@@ -1,4 +1,5 @@
-/* Books change by giving new ones: rows, corrections, withdrawals, rules, postings, knowledge, folders; and expressions. */
+/* Books change by giving new ones: rows, corrections, withdrawals, rules, postings, knowledge, folders; and
+ * expressions. */
 #include "support.h"
 
 static const char* sales_of_mei(const attain_book* book) {
@@ -35,7 +36,8 @@ static void rows_are_appended_corrected_withdrawn_and_remembered(const attain_bo
   GOOD(attain_book_last_recorded(&recorded, none, &error));
   CHECK(recorded == 7);
   attain_book_destroy(none);
-  GOOD(attain_book_withdraw(&withdrawn, corrected, "orders", ATTAIN_NTS, "[\"O5\"]", ATTAIN_NTS, ATTAIN_RECORDED_NEXT, &error));
+  GOOD(attain_book_withdraw(&withdrawn, corrected, "orders", ATTAIN_NTS, "[\"O5\"]", ATTAIN_NTS, ATTAIN_RECORDED_NEXT,
+                            &error));
   CHECK_TEXT(sales_of_mei(withdrawn), "10030.01");
   GOOD(attain_book_as_known(&then, withdrawn, 2, &error));
   CHECK_TEXT(sales_of_mei(then), "10070.01");
@@ -45,7 +47,9 @@ static void rows_are_appended_corrected_withdrawn_and_remembered(const attain_bo
   attain_book_destroy(then);
   rows.on_change = ATTAIN_ON_CHANGE_REFUSE;
   rows.recorded = ATTAIN_RECORDED_NEXT;
-  rows.json = "[{\"id\": \"O6\", \"on\": \"2026-10-28\", \"amount\": 1}, {\"id\": \"O7\", \"on\": \"2026-10-28\", \"amount\": \"one\"}]";
+  rows.json =
+      "[{\"id\": \"O6\", \"on\": \"2026-10-28\", \"amount\": 1}, {\"id\": \"O7\", \"on\": \"2026-10-28\", \"amount\": "
+      "\"one\"}]";
   CHECK(attain_book_append(&none, book, "orders", ATTAIN_NTS, &rows, &error) != ATTAIN_OK && none == NULL);
   CHECK(strstr(error.path, "O7") != NULL);
   rows.json = "{\"id\": \"O6\"}";
@@ -72,7 +76,8 @@ static void rows_are_appended_corrected_withdrawn_and_remembered(const attain_bo
 
 static void rules_are_documents(const attain_book* book) {
   static const char rule[] =
-      "{\"attain\": \"measure/1\", \"name\": \"big orders\", \"effective\": \"2026-01-01\", \"aggregate\": \"count\", \"from\": \"orders\", "
+      "{\"attain\": \"measure/1\", \"name\": \"big orders\", \"effective\": \"2026-01-01\", \"aggregate\": \"count\", "
+      "\"from\": \"orders\", "
       "\"where\": \"amount > 5000\"}";
   attain_error error = ATTAIN_ERROR_INIT;
   attain_book *one = NULL, *same = NULL, *none = NULL;
@@ -84,7 +89,8 @@ static void rules_are_documents(const attain_book* book) {
   attain_sheet_destroy(sheet);
   snprintf(list, sizeof list, "[%s]", rule);
   GOOD(attain_book_with_rules(&same, one, list, strlen(list), ATTAIN_RECORDED_NEXT, &error));
-  CHECK(attain_book_with_rules(&none, book, "{\"attain\": \"miracle/1\", \"name\": \"x\"}", ATTAIN_NTS, 1, &error) != ATTAIN_OK);
+  CHECK(attain_book_with_rules(&none, book, "{\"attain\": \"miracle/1\", \"name\": \"x\"}", ATTAIN_NTS, 1, &error) !=
+        ATTAIN_OK);
   CHECK(none == NULL && error.code != 0);
   attain_book_destroy(same);
   attain_book_destroy(one);
@@ -104,8 +110,9 @@ static void what_is_posted_stays(const attain_book* book) {
   GOOD(attain_frame_size(&count, NULL, table, &error));
   CHECK(count > 0);
   BAD(attain_book_add(&none, book, sales, &error), "wrong_type");
-  rows.json = "[{\"id\": \"O1\", \"on\": \"2026-08-20\", \"salesperson\": \"mei\", \"amount\": 5000.00, \"currency\": \"USD\"},"
-              " {\"id\": \"O9\", \"on\": \"2026-10-30\", \"salesperson\": \"mei\", \"amount\": 1970.00}]";
+  rows.json =
+      "[{\"id\": \"O1\", \"on\": \"2026-08-20\", \"salesperson\": \"mei\", \"amount\": 5000.00, \"currency\": \"USD\"},"
+      " {\"id\": \"O9\", \"on\": \"2026-10-30\", \"salesperson\": \"mei\", \"amount\": 1970.00}]";
   GOOD(attain_book_append(&later, posted, "orders", ATTAIN_NTS, &rows, &error));
   GOOD(attain_book_check(&findings, later, &error));
   GOOD(attain_frame_render(&text, findings, ATTAIN_FORMAT_CSV, &error));

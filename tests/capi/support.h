@@ -7,42 +7,42 @@
 
 static int failures = 0;
 
-#define CHECK(condition)                                                          \
-  do {                                                                            \
-    if (!(condition)) {                                                           \
-      ++failures;                                                                 \
-      fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);     \
-    }                                                                             \
+#define CHECK(condition)                                                      \
+  do {                                                                        \
+    if (!(condition)) {                                                       \
+      ++failures;                                                             \
+      fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
+    }                                                                         \
   } while (0)
 
-#define CHECK_TEXT(given, wanted)                                                                                \
-  do {                                                                                                           \
-    const char* given_text = (given);                                                                            \
-    if (strcmp(given_text, wanted) != 0) {                                                                       \
-      ++failures;                                                                                                \
-      fprintf(stderr, "%s:%d: %s is \"%s\", not \"%s\"\n", __FILE__, __LINE__, #given, given_text, wanted);      \
-    }                                                                                                            \
+#define CHECK_TEXT(given, wanted)                                                                           \
+  do {                                                                                                      \
+    const char* given_text = (given);                                                                       \
+    if (strcmp(given_text, wanted) != 0) {                                                                  \
+      ++failures;                                                                                           \
+      fprintf(stderr, "%s:%d: %s is \"%s\", not \"%s\"\n", __FILE__, __LINE__, #given, given_text, wanted); \
+    }                                                                                                       \
   } while (0)
 
 /* The call succeeds; else its error is shown. */
-#define GOOD(call)                                                                                               \
-  do {                                                                                                           \
-    if ((call) != ATTAIN_OK || error.code != ATTAIN_OK) {                                                        \
-      ++failures;                                                                                                \
+#define GOOD(call)                                                                                                 \
+  do {                                                                                                             \
+    if ((call) != ATTAIN_OK || error.code != ATTAIN_OK) {                                                          \
+      ++failures;                                                                                                  \
       fprintf(stderr, "%s:%d: %s\n  %s: %s: %s (%s)\n", __FILE__, __LINE__, #call, attain_status_name(error.code), \
-              error.path, error.message, error.hint);                                                            \
-    }                                                                                                            \
+              error.path, error.message, error.hint);                                                              \
+    }                                                                                                              \
   } while (0)
 
 /* The call fails with that status, and says so in the error and in words. */
-#define BAD(call, wanted)                                                                                        \
-  do {                                                                                                           \
-    attain_status bad_status = (call);                                                                           \
+#define BAD(call, wanted)                                                                                           \
+  do {                                                                                                              \
+    attain_status bad_status = (call);                                                                              \
     if (strcmp(attain_status_name(bad_status), wanted) != 0 || error.code != bad_status || error.message[0] == 0) { \
-      ++failures;                                                                                                \
-      fprintf(stderr, "%s:%d: %s\n  is %s, not %s: %s: %s\n", __FILE__, __LINE__, #call,                         \
-              attain_status_name(bad_status), wanted, error.path, error.message);                                \
-    }                                                                                                            \
+      ++failures;                                                                                                   \
+      fprintf(stderr, "%s:%d: %s\n  is %s, not %s: %s: %s\n", __FILE__, __LINE__, #call,                            \
+              attain_status_name(bad_status), wanted, error.path, error.message);                                   \
+    }                                                                                                               \
   } while (0)
 
 /* October of Mei and Bo: a split, a transfer, a return and exchange rates. */
@@ -55,24 +55,37 @@ static const char october[] =
     "  \"rates\": [{\"from\": \"USD\", \"to\": \"EUR\", \"on\": \"2026-08-01\", \"rate\": 0.95},"
     "              {\"from\": \"USD\", \"to\": \"EUR\", \"on\": \"2026-10-01\", \"rate\": 0.92},"
     "              {\"from\": \"USD\", \"to\": \"EUR\", \"on\": \"2026-10-15\", \"rate\": 0.90}]},"
-    " \"rules\": [{\"attain\": \"scorecard/1\", \"name\": \"sales\", \"period\": \"month\", \"effective\": \"2026-01-01\","
-    "   \"lines\": [{\"measure\": \"target_attainment\", \"weight\": 100, \"curve\": {\"linear\": [[0, 0], [1.2, 120]]}}],"
+    " \"rules\": [{\"attain\": \"scorecard/1\", \"name\": \"sales\", \"period\": \"month\", \"effective\": "
+    "\"2026-01-01\","
+    "   \"lines\": [{\"measure\": \"target_attainment\", \"weight\": 100, \"curve\": {\"linear\": [[0, 0], [1.2, "
+    "120]]}}],"
     "   \"grades\": [{\"grade\": \"A\", \"from\": 100}, {\"grade\": \"B\", \"from\": 0}]}],"
     " \"tables\": {"
-    "  \"orders\": [{\"id\": \"O1\", \"on\": \"2026-08-20\", \"salesperson\": \"mei\", \"amount\": 5000.00, \"currency\": \"USD\"},"
-    "    {\"id\": \"O2\", \"on\": \"2026-10-05\", \"salesperson\": \"mei\", \"amount\": 10000.01, \"currency\": \"USD\"},"
+    "  \"orders\": [{\"id\": \"O1\", \"on\": \"2026-08-20\", \"salesperson\": \"mei\", \"amount\": 5000.00, "
+    "\"currency\": \"USD\"},"
+    "    {\"id\": \"O2\", \"on\": \"2026-10-05\", \"salesperson\": \"mei\", \"amount\": 10000.01, \"currency\": "
+    "\"USD\"},"
     "    {\"id\": \"O3\", \"on\": \"2026-10-20\", \"salesperson\": \"mei\", \"amount\": 6000.00},"
-    "    {\"id\": \"R1\", \"on\": \"2026-10-22\", \"kind\": \"return\", \"reference\": \"O1\", \"amount\": 1000.00, \"currency\": \"USD\"},"
-    "    {\"id\": \"O4\", \"on\": \"2026-10-25\", \"salesperson\": \"bo\", \"amount\": 3000.00, \"currency\": \"USD\"}],"
-    "  \"splits\": [{\"id\": \"s1\", \"on\": \"2026-08-20\", \"table\": \"orders\", \"fact\": \"O1\", \"salesperson\": \"mei\", \"share\": 0.6},"
-    "    {\"id\": \"s2\", \"on\": \"2026-08-20\", \"table\": \"orders\", \"fact\": \"O1\", \"salesperson\": \"bo\", \"share\": 0.4},"
-    "    {\"id\": \"s3\", \"on\": \"2026-10-05\", \"table\": \"orders\", \"fact\": \"O2\", \"salesperson\": \"mei\", \"share\": 0.5},"
-    "    {\"id\": \"s4\", \"on\": \"2026-10-05\", \"table\": \"orders\", \"fact\": \"O2\", \"salesperson\": \"bo\", \"share\": 0.3},"
-    "    {\"id\": \"s5\", \"on\": \"2026-10-25\", \"table\": \"orders\", \"fact\": \"O4\", \"salesperson\": \"mei\", \"share\": 0.25,"
+    "    {\"id\": \"R1\", \"on\": \"2026-10-22\", \"kind\": \"return\", \"reference\": \"O1\", \"amount\": 1000.00, "
+    "\"currency\": \"USD\"},"
+    "    {\"id\": \"O4\", \"on\": \"2026-10-25\", \"salesperson\": \"bo\", \"amount\": 3000.00, \"currency\": "
+    "\"USD\"}],"
+    "  \"splits\": [{\"id\": \"s1\", \"on\": \"2026-08-20\", \"table\": \"orders\", \"fact\": \"O1\", \"salesperson\": "
+    "\"mei\", \"share\": 0.6},"
+    "    {\"id\": \"s2\", \"on\": \"2026-08-20\", \"table\": \"orders\", \"fact\": \"O1\", \"salesperson\": \"bo\", "
+    "\"share\": 0.4},"
+    "    {\"id\": \"s3\", \"on\": \"2026-10-05\", \"table\": \"orders\", \"fact\": \"O2\", \"salesperson\": \"mei\", "
+    "\"share\": 0.5},"
+    "    {\"id\": \"s4\", \"on\": \"2026-10-05\", \"table\": \"orders\", \"fact\": \"O2\", \"salesperson\": \"bo\", "
+    "\"share\": 0.3},"
+    "    {\"id\": \"s5\", \"on\": \"2026-10-25\", \"table\": \"orders\", \"fact\": \"O4\", \"salesperson\": \"mei\", "
+    "\"share\": 0.25,"
     "     \"role\": \"overlay\"}],"
-    "  \"targets\": [{\"id\": \"t1\", \"on\": \"2026-09-30\", \"measure\": \"actual_sales\", \"period\": \"2026-10\", \"value\": 12000,"
+    "  \"targets\": [{\"id\": \"t1\", \"on\": \"2026-09-30\", \"measure\": \"actual_sales\", \"period\": \"2026-10\", "
+    "\"value\": 12000,"
     "     \"state\": \"released\", \"salesperson\": \"mei\"},"
-    "    {\"id\": \"t2\", \"on\": \"2026-09-30\", \"measure\": \"actual_sales\", \"period\": \"2026-10\", \"value\": 5000,"
+    "    {\"id\": \"t2\", \"on\": \"2026-09-30\", \"measure\": \"actual_sales\", \"period\": \"2026-10\", \"value\": "
+    "5000,"
     "     \"state\": \"released\", \"salesperson\": \"bo\"}]}}";
 
 static inline attain_book* october_book(void) {

@@ -1,8 +1,10 @@
 #pragma once
-/// Golden cases: one text file tells a story in sections, and every door (C++, C, Python) must print that very file again.
+/// Golden cases: one text file tells a story in sections, and every door (C++, C, Python) must print that very file
+/// again.
 ///
-/// README.md beside this file says how a case is written. `play` goes through the sections of a text with a door, and returns the text with each expected
-/// result replaced by what the door gave: a case holds when that changes nothing. This header knows no attain, so that the C door may use it.
+/// README.md beside this file says how a case is written. `play` goes through the sections of a text with a door, and
+/// returns the text with each expected result replaced by what the door gave: a case holds when that changes nothing.
+/// This header knows no attain, so that the C door may use it.
 
 #include <cstdint>
 #include <cstdio>
@@ -41,11 +43,14 @@ class Door {
   virtual void load(const std::string& book_json) = 0;
   virtual void add_rule(const std::string& json) = 0;
   virtual void append(const std::string& table, const std::string& rows_json, std::optional<std::int64_t> recorded) = 0;
-  virtual void correct(const std::string& table, const std::string& rows_json, std::optional<std::int64_t> recorded) = 0;
-  virtual void withdraw(const std::string& table, const std::string& ids_json, std::optional<std::int64_t> recorded) = 0;
-  virtual void know(std::optional<std::int64_t> recorded) = 0;  ///< what follows is asked as known then; empty: everything
-  virtual void post() = 0;                                      ///< the last appraisal
-  virtual std::string measure(const MeasureWords& words) = 0;   ///< results are CSV
+  virtual void correct(const std::string& table, const std::string& rows_json,
+                       std::optional<std::int64_t> recorded) = 0;
+  virtual void withdraw(const std::string& table, const std::string& ids_json,
+                        std::optional<std::int64_t> recorded) = 0;
+  virtual void know(
+      std::optional<std::int64_t> recorded) = 0;  ///< what follows is asked as known then; empty: everything
+  virtual void post() = 0;                        ///< the last appraisal
+  virtual std::string measure(const MeasureWords& words) = 0;  ///< results are CSV
   virtual std::string appraise(const AppraiseWords& words) = 0;
   /// A table of the last appraisal ("lines", "findings"), of these columns (all when empty).
   virtual std::string of_appraisal(const std::string& table, const std::vector<std::string>& columns) = 0;
@@ -70,9 +75,12 @@ inline std::vector<std::string> cells_of(std::string_view line) {
     std::string cell;
     if (at < line.size() && line[at] == '"') {
       for (++at; at < line.size(); ++at) {
-        if (line[at] != '"') cell += line[at];
-        else if (at + 1 < line.size() && line[at + 1] == '"') cell += line[at++];
-        else break;
+        if (line[at] != '"')
+          cell += line[at];
+        else if (at + 1 < line.size() && line[at + 1] == '"')
+          cell += line[at++];
+        else
+          break;
       }
       at = line.find(',', at);
     } else {
@@ -96,8 +104,8 @@ inline std::string quoted_json(std::string_view text) {
 }
 
 struct Section {
-  std::string title;                      ///< after the dashes; "" for what stands before the first
-  std::vector<std::string> body, after;   ///< `after`: the empty lines and comments that end it
+  std::string title;                     ///< after the dashes; "" for what stands before the first
+  std::vector<std::string> body, after;  ///< `after`: the empty lines and comments that end it
 
   [[nodiscard]] std::string text() const {
     std::string text;
@@ -133,7 +141,8 @@ struct Section {
   [[nodiscard]] std::string ids() const {
     std::string json;
     for (const std::string& line : body) {
-      if (!trimmed(line).empty() && line.front() != '#') json += (json.empty() ? "[" : ", ") + quoted_json(trimmed(line));
+      if (!trimmed(line).empty() && line.front() != '#')
+        json += (json.empty() ? "[" : ", ") + quoted_json(trimmed(line));
     }
     return json.empty() ? "[]" : json + "]";
   }
@@ -209,7 +218,9 @@ class Player {
     return value.empty() ? std::nullopt : std::optional<std::int64_t>(std::stoll(value));
   }
 
-  static std::vector<std::string> columns(const std::string& text) { return trimmed(text).empty() ? std::vector<std::string>{} : cells_of(text); }
+  static std::vector<std::string> columns(const std::string& text) {
+    return trimmed(text).empty() ? std::vector<std::string>{} : cells_of(text);
+  }
 
   void need_book() {
     if (loaded_) return;
@@ -226,7 +237,8 @@ class Player {
     std::string rest = title.size() > verb.size() ? title.substr(verb.size() + 1) : "";
     if (verb == "company") return company_ = section.text(), std::nullopt;
     if (verb == "rule" && !loaded_) return rules_ += (rules_.empty() ? "" : ",\n") + section.text(), std::nullopt;
-    if (verb == "table" && !loaded_) return tables_ += (tables_.empty() ? "" : ",\n") + quoted_json(rest) + ": " + section.records(), std::nullopt;
+    if (verb == "table" && !loaded_)
+      return tables_ += (tables_.empty() ? "" : ",\n") + quoted_json(rest) + ": " + section.records(), std::nullopt;
     need_book();
     if (changes(verb, rest, section)) return std::nullopt;
     if (verb == "measure") {
@@ -302,7 +314,8 @@ inline std::string difference(const std::string& wanted, const std::string& give
   }
 }
 
-/// `run_cases [--update] [--out FOLDER] FILE…`: plays each case through a new door; fails when one is not as written. `--out` keeps what the door printed.
+/// `run_cases [--update] [--out FOLDER] FILE…`: plays each case through a new door; fails when one is not as written.
+/// `--out` keeps what the door printed.
 inline int run_cases(int count, char** arguments, const std::function<std::unique_ptr<Door>()>& make_door) {
   bool update = false;
   std::filesystem::path out;

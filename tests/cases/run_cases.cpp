@@ -77,7 +77,8 @@ class CppDoor : public cases::Door {
   }
 
   std::string of_appraisal(const std::string& table, const std::vector<std::string>& columns) override {
-    return asked([&] { return csv(table == "lines" ? appraisal().lines() : to_frame(appraisal().findings()), columns); });
+    return asked(
+        [&] { return csv(table == "lines" ? appraisal().lines() : to_frame(appraisal().findings()), columns); });
   }
   std::string check(const std::vector<std::string>& columns) override {
     return asked([&] { return csv(to_frame(attain::check(view_)), columns); });

@@ -81,7 +81,8 @@ std::string csv(const Frame& frame, const std::vector<std::string>& names = {}) 
     }
     text += "\n";
   }
-  const Text rendered = made<Text>([&](auto out, auto e) { return attain_frame_render(out, frame.get(), ATTAIN_FORMAT_CSV, e); });
+  const Text rendered =
+      made<Text>([&](auto out, auto e) { return attain_frame_render(out, frame.get(), ATTAIN_FORMAT_CSV, e); });
   if (names.empty() && text != attain_text_data(rendered.get())) throw std::runtime_error("cells and rendering differ");
   return text;
 }
@@ -93,23 +94,30 @@ class CDoor : public cases::Door {
     book_ = made<Book>([&](auto out, auto e) { return attain_book_from_json(out, json.data(), json.size(), e); });
   }
   void add_rule(const std::string& json) override {
-    change([&](auto out, auto e) { return attain_book_with_rules(out, book_.get(), json.data(), json.size(), ATTAIN_RECORDED_NEXT, e); });
+    change([&](auto out, auto e) {
+      return attain_book_with_rules(out, book_.get(), json.data(), json.size(), ATTAIN_RECORDED_NEXT, e);
+    });
   }
   void append(const std::string& table, const std::string& rows, std::optional<std::int64_t> recorded) override {
     const attain_rows given = rows_of(rows, recorded);
-    change([&](auto out, auto e) { return attain_book_append(out, book_.get(), table.data(), table.size(), &given, e); });
+    change(
+        [&](auto out, auto e) { return attain_book_append(out, book_.get(), table.data(), table.size(), &given, e); });
   }
   void correct(const std::string& table, const std::string& rows, std::optional<std::int64_t> recorded) override {
     const attain_rows given = rows_of(rows, recorded);
-    change([&](auto out, auto e) { return attain_book_correct(out, book_.get(), table.data(), table.size(), &given, e); });
+    change(
+        [&](auto out, auto e) { return attain_book_correct(out, book_.get(), table.data(), table.size(), &given, e); });
   }
   void withdraw(const std::string& table, const std::string& ids, std::optional<std::int64_t> recorded) override {
     change([&](auto out, auto e) {
-      return attain_book_withdraw(out, book_.get(), table.data(), table.size(), ids.data(), ids.size(), recorded.value_or(ATTAIN_RECORDED_NEXT), e);
+      return attain_book_withdraw(out, book_.get(), table.data(), table.size(), ids.data(), ids.size(),
+                                  recorded.value_or(ATTAIN_RECORDED_NEXT), e);
     });
   }
   void know(std::optional<std::int64_t> recorded) override {
-    view_ = made<Book>([&](auto out, auto e) { return attain_book_as_known(out, book_.get(), recorded.value_or(ATTAIN_RECORDED_ALL), e); });
+    view_ = made<Book>([&](auto out, auto e) {
+      return attain_book_as_known(out, book_.get(), recorded.value_or(ATTAIN_RECORDED_ALL), e);
+    });
   }
   void post() override {
     change([&](auto out, auto e) { return attain_book_add(out, book_.get(), appraised_.get(), e); });
@@ -144,7 +152,9 @@ class CDoor : public cases::Door {
     return csv(made<Frame>([&](auto out, auto e) { return attain_book_check(out, seen(), e); }), columns);
   }
   std::string table(const std::string& name, const std::vector<std::string>& columns) override {
-    return csv(made<Frame>([&](auto out, auto e) { return attain_book_table(out, seen(), name.data(), name.size(), e); }), columns);
+    return csv(
+        made<Frame>([&](auto out, auto e) { return attain_book_table(out, seen(), name.data(), name.size(), e); }),
+        columns);
   }
 
   std::string why(const std::string& key, const std::string& measure) override {
