@@ -49,22 +49,22 @@ class Book:
     # In and out
 
     @staticmethod
-    def from_dict(value: Document, *, floats: Literal["shortest"] | None = None) -> Book:
+    def from_dict(value: Document, *, floats: Literal["shortest", "refuse"] = "shortest") -> Book:
         """A book from one nested value: ``{"company": {…}, "rules": […], "tables": {"orders": [records…]}}``.
 
         Parameters
         ----------
         value : dict
             The company, its rules and its tables; everything in it is of the initial load (recorded 0) unless it says ``recorded``.
-        floats : {"shortest"}, optional
-            Take floats in money columns as they print, instead of refusing them.
+        floats : {"shortest", "refuse"}, optional
+            A float inside a document is what it prints, ``Decimal(repr(x))``; "refuse" raises on floats in money columns, as `append` does.
 
         Raises
         ------
         Error
             On anything that cannot be what it says, with its path; nothing is half-read.
         """
-        return Book(_core.Book.from_dict(value, _shortest(floats)))
+        return Book(_core.Book.from_dict(value, floats != "refuse" and _shortest(floats)))
 
     def to_dict(self) -> dict[str, Any]:
         """The book as one nested value that `from_dict` reads back: company, rules, every table as records sorted by id, with their history."""
