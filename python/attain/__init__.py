@@ -32,7 +32,7 @@ from attain.errors import (
 from attain.frame import Frame
 from attain.measure import MeasureSheet, MeasureValue
 from attain.report import Report, close_report
-from attain.rule import Expression, Trace, feel
+from attain.rule import DecisionTable, DmnModel, Expression, Trace, feel
 from attain.why import Why
 
 __version__: str = _core.version()
@@ -42,7 +42,9 @@ __all__ = [
     "AppraisalSheet",
     "Book",
     "DataError",
+    "DecisionTable",
     "DivisionError",
+    "DmnModel",
     "Error",
     "Expression",
     "FileError",

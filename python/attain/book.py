@@ -148,6 +148,8 @@ class Book:
     def close(self, period: Day, *, by: str | None = None, reason: str | None = None) -> Book:
         """The book with a period closed: what is recorded from now on is later knowledge to it. Appends to ``periods``.
 
+        Close, then appraise, then `add`: what was decided after the period's last day but known at its close counts in a closed period.
+
         Examples
         --------
         >>> import attain as at

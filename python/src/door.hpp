@@ -84,5 +84,6 @@ void bind_measure(py::module_& m);
 void bind_appraisal(py::module_& m);
 void bind_report(py::module_& m);
 void bind_expression(py::module_& m);
+void bind_decision(py::module_& m);
 
 }  // namespace attain::python

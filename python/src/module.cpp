@@ -17,4 +17,5 @@ PYBIND11_MODULE(_core, m) {
   bind_appraisal(m);
   bind_report(m);
   bind_expression(m);
+  bind_decision(m);
 }

@@ -211,9 +211,16 @@ std::vector<std::string> Why::contradictions(const Evaluator& evaluator) const {
 
 namespace {
 
+/// A number for people: no zeros at the end, at most six decimals, "…" where there are more. The value itself keeps them all.
+std::string shown(const Decimal& value) {
+  constexpr int kDecimals = 6;
+  const Decimal plain = value.normalized();
+  return plain.scale() <= kDecimals ? value.scale() <= kDecimals ? value.text() : plain.text() : plain.rounded(kDecimals, RoundingMode::down).text() + "…";
+}
+
 std::string head_of(const Why& why) {
   std::string line = why.label();
-  line += why.value() ? " = " + why.value()->text() : (why.operation() == Why::Operation::absent ? ": none" : " = none");
+  line += why.value() ? " = " + shown(*why.value()) : (why.operation() == Why::Operation::absent ? ": none" : " = none");
   if (why.value() && !why.unit().empty()) line += " " + why.unit();
   switch (why.operation()) {
     case Why::Operation::facts: line += " from " + std::to_string(why.fact_count()) + (why.fact_count() == 1 ? " fact" : " facts"); break;

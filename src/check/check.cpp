@@ -5,8 +5,30 @@
 #include "attain/appraisal/appraisal.hpp"
 #include "attain/credit/credit.hpp"
 #include "attain/measure/measure.hpp"
+#include "attain/report/report.hpp"
+#include "attain/rule/table.hpp"
 
 namespace attain {
+
+namespace {
+
+/// The decision tables of the book: what does not compile, and what each table's own verifier finds.
+Findings verify_decision_tables(const Book& book) {
+  Findings findings;
+  for (const Rule* rule : book.rules("decision-table")) {
+    try {
+      for (Finding finding : rule::DecisionTable::from_document(rule->document).verify()) {
+        finding.path = finding.path.empty() ? rule->path : rule->path + ": " + finding.path;
+        findings.push_back(std::move(finding));
+      }
+    } catch (const Error& error) {
+      findings.push_back({Severity::error, error.code(), error.within(rule->path).path(), error.message(), error.hint()});
+    }
+  }
+  return findings;
+}
+
+}  // namespace
 
 Findings check(const Book& book) {
   Findings all;
@@ -20,6 +42,8 @@ Findings check(const Book& book) {
   add(verify_targets(book));
   add(verify_scorecards(book));
   add(verify_posted_appraisals(book));
+  add(verify_decision_tables(book));
+  add(verify_reports(book));
   sort_findings(all);
   return all;
 }

@@ -93,13 +93,13 @@ class CreditsBuilder {
     const auto table = schema.index("table"), fact = schema.index("fact"), person = schema.index("salesperson"), share = schema.index("share"), role = schema.index("role");
     const auto mine = ids_.of(Domain::text).find(table_.schema().name);
     const auto overlay = ids_.of(Domain::text).find("overlay");
-    if (!mine || !fact || !share) return;
+    if (!fact || !share) return;
     for (const Table::Part& part : splits->parts()) {
       const Segment& s = *part.segment;
       for (std::uint32_t row = 0; row < s.rows(); ++row) {
         if (!part.visible(row, book_.known())) continue;
-        const std::uint32_t of = s.column(*table).code(row);
-        if (of != *mine && !(of == kNone && table_.schema().name == "orders")) continue;
+        const std::uint32_t of = table ? s.column(*table).code(row) : kNone;   // left out: orders
+        if (of == kNone ? table_.schema().name != "orders" : !mine || of != *mine) continue;
         const std::uint32_t target = s.column(*fact).code(row);
         const std::optional<Decimal> value = s.column(*share).decimal(row);
         if (target == kNone || !value) continue;

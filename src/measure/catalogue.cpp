@@ -184,6 +184,9 @@ Measure Resolver::standard(const MeasureInfo& info, const Reader& parameters, co
     m.form = Form::growth;
     m.of = of;
     m.parts = {part(of, where)};
+    if (m.parts[0].form != Form::component && m.parts[0].form != Form::ratio) {
+      throw parameters.error(ErrorCode::invalid_argument, "growth_rate cannot be taken of \"" + of + "\"", "take it of a sum, a count, a distinct count, an event or a ratio of such");
+    }
     if (parameters.is_object()) {
       const std::string base = parameters.text_or("base", "year");
       if (base != "year" && base != "previous") throw parameters.at("base").error(ErrorCode::invalid_argument, "unknown base \"" + base + "\"", "write \"year\" or \"previous\"");
@@ -219,12 +222,15 @@ std::string require_column(const TableSchema& schema, const Reader& place, const
 Measure Resolver::document(const Rule& rule, const std::string& where) {
   const Reader in = rule.reader();
   in.refuse_unknown({"attain", "name", "title", "effective", "until", "from", "aggregate", "value", "distinct", "where", "on", "signed", "unit", "better", "ratio",
-                     "share_of", "formula", "manual", "override", "description", "of"});
+                     "share_of", "formula", "manual", "override", "description"});
   MeasureInfo info;
   info.name = rule.name;
   info.title = in.text_or("title", rule.name);
   info.standard = false;
   info.unit = in.text_or("unit", "number");
+  if (const auto better = in.find("better"); better && better->text() != "higher" && better->text() != "lower") {
+    throw better->error(ErrorCode::invalid_rule, "unknown choice \"" + better->text() + "\"", "write \"higher\" or \"lower\"");
+  }
   info.higher_is_better = in.text_or("better", "higher") == "higher";
   if (++depth > 32) throw in.error(ErrorCode::cycle, "measure \"" + rule.name + "\" is defined by itself, or through more than 32 others");
   std::string both = in.text_or("where", "");
@@ -329,6 +335,7 @@ Measure Resolver::document(const Rule& rule, const std::string& where) {
   }
   if (aggregate == "mean") {
     Component count{.table = table, .aggregate = Aggregate::count, .date_column = c.date_column};
+    if (!c.value_column.empty()) count.conditions.push_back(test(Test::filled, c.value_column));   // a fact without the value is none of its facts
     MeasureInfo sums = helper("sum of " + rule.name, info.unit, Additive::sum), counts = helper("facts of " + rule.name, "count", Additive::sum);
     m.form = Form::ratio;
     m.additive = Additive::ratio;

@@ -124,6 +124,7 @@ Cut cut_of(const Book& book, const std::vector<std::string>& by, const Period& p
       cell.labels.push_back(times[i].labels[next[i]]);
       cell.end = std::min(cell.end, cell.labels.back().end());
     }
+    if (times.empty()) cell.labels.push_back(period);   // no column, but the period's own spelling
     day = cell.end;
     cut.axis.cells.push_back(std::move(cell));
   }

@@ -43,6 +43,8 @@ LineReader::LineReader(const Book& book, const Component& component, Date as_of,
   kind_ = schema.index("kind");
   amount_column_ = schema.index("amount");
   customer_ = schema.index("customer");
+  cost_ = schema.index("cost");
+  quantity_ = schema.index("quantity");
   cancelled_on_ = schema.index("cancelled_on");
   status_ = schema.index("status");
   decided_on_ = schema.index("decided_on");
@@ -108,6 +110,18 @@ bool LineReader::passes(const Segment& fact, std::uint32_t row, const Segment& o
   return std::all_of(conditions_.begin(), conditions_.end(), [&](const Bound& b) { return holds(b, fact, row, origin, origin_row, as_on); });
 }
 
+/// A return's cost at the unit cost of its sale: by quantity, else by amount.
+std::optional<std::int64_t> LineReader::returned_cost(const Segment& fact, std::uint32_t row, const Segment& sale, std::uint32_t sale_row) const {
+  const std::int64_t cost = sale.column(*cost_).number(sale_row);
+  if (cost == kNullNumber) return std::nullopt;
+  for (const auto& by : {quantity_, amount_column_}) {
+    const auto returned = by ? fact.column(*by).decimal(row) : std::nullopt, sold = by ? sale.column(*by).decimal(sale_row) : std::nullopt;
+    if (!returned || !sold || sold->is_zero()) continue;
+    return static_cast<std::int64_t>((Decimal(cost) * *returned / *sold).rounded_scaled(0));
+  }
+  return std::nullopt;
+}
+
 std::optional<int128> LineReader::value_of(const Segment& fact, std::uint32_t row, const SpecialFact* special, const Segment& origin, std::uint32_t origin_row) const {
   int128 value = 1;
   if (value_) {
@@ -116,6 +130,9 @@ std::optional<int128> LineReader::value_of(const Segment& fact, std::uint32_t ro
   } else if (value_column_) {
     const SegmentColumn& column = fact.column(*value_column_);
     std::int64_t number = column.number(row);
+    if (special != nullptr && !(special->origin == special->fact) && value_column_ == cost_) {
+      if (const auto inherited = returned_cost(fact, row, origin, origin_row)) number = *inherited;
+    }
     if (number == kNullNumber) return std::nullopt;
     if (converts_ && special != nullptr) {
       if (special->amount == kNullNumber) return std::nullopt;

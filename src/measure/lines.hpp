@@ -93,6 +93,8 @@ class LineReader {
   std::shared_ptr<const Credits> credits_;
   std::vector<Bound> conditions_;
   std::optional<std::size_t> date_column_, value_column_, kind_, amount_column_;
+  std::optional<std::size_t> cost_, quantity_;
+  [[nodiscard]] std::optional<std::int64_t> returned_cost(const Segment& fact, std::uint32_t row, const Segment& sale, std::uint32_t sale_row) const;
   bool converts_ = false;                 // the value is the converted amount
   std::vector<std::uint32_t> negative_kinds_;
   std::shared_ptr<RowExpression> value_;

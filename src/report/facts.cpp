@@ -9,7 +9,7 @@ namespace attain::report {
 Facts::Facts(const Book& book, std::string_view table) : book_(book), table_(book.journal().find(table)) {}
 
 const SegmentColumn* Facts::Row::column(std::string_view name) const {
-  const auto index = facts_->table_->schema().index(name);
+  const auto index = table_->schema().index(name);
   if (!index) return nullptr;
   const SegmentColumn& found = segment_->column(*index);
   return found.is_null(row_) ? nullptr : &found;
@@ -31,8 +31,8 @@ std::uint32_t Facts::Row::code(std::string_view name) const {
 std::string Facts::Row::text(std::string_view name) const {
   const std::uint32_t found = code(name);
   if (found == kNone) return {};
-  const ColumnSchema& schema = *facts_->table_->schema().find(name);
-  return std::string(facts_->book_.ids().of(schema.domain).text(found));
+  const ColumnSchema& schema = *table_->schema().find(name);
+  return std::string(book_->ids().of(schema.domain).text(found));
 }
 
 std::optional<Date> Facts::Row::date(std::string_view name) const {
@@ -70,7 +70,8 @@ std::vector<Facts::Row> Facts::rows(std::string_view column, std::uint32_t entit
       if (day != kNullDay && Date(day) > as_of) continue;
       if (!all && !part.visible(row, book_.known())) continue;
       Row found;
-      found.facts_ = this;
+      found.book_ = &book_;
+      found.table_ = table_;
       found.segment_ = &segment;
       found.row_ = row;
       result.push_back(found);

@@ -29,7 +29,8 @@ class Facts {
    private:
     friend class Facts;
     const SegmentColumn* column(std::string_view name) const;
-    const Facts* facts_ = nullptr;
+    const Book* book_ = nullptr;     // not the Facts, which a loop may outlive
+    const Table* table_ = nullptr;
     const Segment* segment_ = nullptr;
     std::uint32_t row_ = 0;
   };

@@ -53,8 +53,9 @@ void load(Run& run, const Operation& op, Block& out) {
 }
 
 template <typename T, typename Test>
-void compare(const Run& run, const T* x, T empty, std::uint8_t* out, const Test& test) {
-  for (std::size_t i = 0; i < run.count; ++i) {
+void compare(const Run& run, const T* __restrict x, T empty, std::uint8_t* __restrict out, const Test& test) {
+  const std::size_t count = run.count;
+  for (std::size_t i = 0; i < count; ++i) {
     const auto missing = static_cast<std::uint8_t>(x[i] == empty);
     const auto answer = static_cast<std::uint8_t>(test(x[i]));
     out[i] = static_cast<std::uint8_t>((answer & (missing ^ 1)) | (missing << 1));
@@ -62,8 +63,9 @@ void compare(const Run& run, const T* x, T empty, std::uint8_t* out, const Test&
 }
 
 template <typename T, typename Test>
-void compare(const Run& run, const T* x, const T* y, T empty, std::uint8_t* out, const Test& test) {
-  for (std::size_t i = 0; i < run.count; ++i) {
+void compare(const Run& run, const T* __restrict x, const T* __restrict y, T empty, std::uint8_t* __restrict out, const Test& test) {
+  const std::size_t count = run.count;
+  for (std::size_t i = 0; i < count; ++i) {
     const auto missing = static_cast<std::uint8_t>((x[i] == empty) | (y[i] == empty));
     const auto answer = static_cast<std::uint8_t>(test(x[i], y[i]));
     out[i] = static_cast<std::uint8_t>((answer & (missing ^ 1)) | (missing << 1));
@@ -144,9 +146,9 @@ void fall_back(Run& run, const Operation& op, Block& out, const std::uint8_t* ac
 }
 
 void combine(Run& run, const Operation& op, Block& out, const std::uint8_t* active) {
-  std::uint8_t* result = out.own_booleans.data();
+  std::uint8_t* decided = out.own_booleans.data();
   const bool all = op.code == Code::all_of;
-  std::fill_n(result, run.count, static_cast<std::uint8_t>(all));
+  std::fill_n(decided, run.count, static_cast<std::uint8_t>(all));
   std::vector<std::uint8_t> open;
   for (std::size_t c = 0; c < op.children.size(); ++c) {
     const Operation& child = op.children[c];
@@ -154,27 +156,29 @@ void combine(Run& run, const Operation& op, Block& out, const std::uint8_t* acti
     if (c > 0 && child.code != Code::load && child.node != nullptr) {  // row by row: only rows not yet decided
       open.resize(kBlock);
       for (std::size_t i = 0; i < run.count; ++i) {
-        open[i] = static_cast<std::uint8_t>(result[i] != static_cast<std::uint8_t>(!all) && (active == nullptr || active[i] != 0));
+        open[i] = static_cast<std::uint8_t>(decided[i] != static_cast<std::uint8_t>(!all) && (active == nullptr || active[i] != 0));
       }
       reached = open.data();
     }
     evaluate(run, child, reached);
-    const std::uint8_t* x = run.blocks[child.buffer].booleans;
+    const std::uint8_t* __restrict x = run.blocks[child.buffer].booleans;
+    std::uint8_t* __restrict result = decided;
+    const std::size_t count = run.count;
     if (all) {
-      for (std::size_t i = 0; i < run.count; ++i) {
+      for (std::size_t i = 0; i < count; ++i) {
         const auto zero = static_cast<std::uint8_t>((result[i] == 0) | (x[i] == 0));
         const auto either = static_cast<std::uint8_t>(((result[i] | x[i]) & 2) != 0 ? 2 : 1);
         result[i] = zero != 0 ? 0 : either;
       }
     } else {
-      for (std::size_t i = 0; i < run.count; ++i) {
+      for (std::size_t i = 0; i < count; ++i) {
         const auto one = static_cast<std::uint8_t>((result[i] == 1) | (x[i] == 1));
         const auto either = static_cast<std::uint8_t>((result[i] | x[i]) & 2);
         result[i] = one != 0 ? 1 : either;
       }
     }
   }
-  report_nulls(run, result);
+  report_nulls(run, decided);
 }
 
 void choose(Run& run, const Operation& op, Block& out) {
@@ -287,16 +291,23 @@ void evaluate(Run& run, const Operation& op, const std::uint8_t* active) {
       else compare_columns(run, op, child(0).units, child(1).units, kEmptyUnits, booleans);
       break;
     case Code::code_equal: {
-      const std::uint32_t* x = child(0).codes;
-      for (std::size_t i = 0; i < run.count; ++i) booleans[i] = static_cast<std::uint8_t>((x[i] == op.code_value) != op.flag);
+      const std::uint32_t* __restrict x = child(0).codes;
+      std::uint8_t* __restrict result = booleans;
+      const std::uint32_t wanted = op.code_value;
+      const auto flag = static_cast<std::uint8_t>(op.flag);
+      const std::size_t count = run.count;
+      for (std::size_t i = 0; i < count; ++i) result[i] = static_cast<std::uint8_t>(x[i] == wanted) ^ flag;
       break;
     }
     case Code::code_set: {
       const std::uint32_t* x = child(0).codes;
       if (op.set.size() <= 8) {
-        std::fill_n(booleans, run.count, std::uint8_t{0});
+        std::uint8_t* __restrict result = booleans;
+        const std::uint32_t* __restrict own = x;
+        const std::size_t count = run.count;
+        std::fill_n(result, count, std::uint8_t{0});
         for (const std::uint32_t code : op.set) {
-          for (std::size_t i = 0; i < run.count; ++i) booleans[i] |= static_cast<std::uint8_t>(x[i] == code);
+          for (std::size_t i = 0; i < count; ++i) result[i] |= static_cast<std::uint8_t>(own[i] == code);
         }
       } else {
         for (std::size_t i = 0; i < run.count; ++i) booleans[i] = std::binary_search(op.set.begin(), op.set.end(), x[i]);

@@ -481,7 +481,10 @@ std::size_t Program::select(std::span<const ColumnData> data, std::size_t rows, 
   impl_->each_block(run, rows, [&](const columns::Block& block) {
     std::uint8_t* out = mask + run.first;
     if (impl_->root.kind == VKind::boolean) {
-      for (std::size_t i = 0; i < run.count; ++i) out[i] = static_cast<std::uint8_t>(block.booleans[i] == 1);
+      const std::uint8_t* __restrict in = block.booleans;
+      std::uint8_t* __restrict to = out;
+      const std::size_t rows_here = run.count;
+      for (std::size_t i = 0; i < rows_here; ++i) to[i] = static_cast<std::uint8_t>(in[i] == 1);
     } else {
       for (std::size_t i = 0; i < run.count; ++i) out[i] = run.redo[i] != 0 ? 0 : answer(block.values[i]);
     }

@@ -19,8 +19,10 @@ constexpr std::size_t kDenseCombinations = 1 << 16;
 template <int Levels>
 inline std::uint32_t rank(const std::int64_t* thresholds, std::int64_t x) {
   std::uint32_t at = 0;
-  for (std::uint32_t step = std::uint32_t{1} << (Levels - 1); step > 0; step /= 2) {
-    at += x >= thresholds[at + step - 1] ? step : 0;
+#pragma GCC unroll 8
+  for (int level = Levels - 1; level >= 0; --level) {
+    const std::uint32_t step = std::uint32_t{1} << level;
+    at += static_cast<std::uint32_t>(x >= thresholds[at + step - 1]) << level;
   }
   return at;
 }
@@ -157,8 +159,9 @@ class Classes {
     const std::uint32_t* classes = class_of_rank_.data();
     const std::uint32_t none = null_class_;
     for (std::size_t i = 0; i < count; ++i) {
-      const std::uint32_t cls = classes[rank<Levels>(thresholds, x[i])];
-      out[i] = x[i] == empty ? none : cls;
+      const T value = x[i];
+      const std::uint32_t cls = classes[rank<Levels>(thresholds, value)];
+      out[i] = value == empty ? none : cls;
     }
   }
 
@@ -299,8 +302,18 @@ class TableRun {
       }
     }
     if (inputs_.size() == 1) {
+      const std::uint32_t* classes = classes_[0].data();
+      if (!columns_run_.any_redo && !dense_.empty() && inputs_[0].column) {  // every class is a place of `dense_`
+        const std::uint32_t* known = dense_.data();
+        std::uint32_t most = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+          codes[i] = known[classes[i]];
+          most = std::max(most, codes[i]);
+        }
+        if (most < kUnknown) return;
+      }
       for (std::size_t i = 0; i < count; ++i) {
-        const std::uint32_t cls = classes_[0][i];
+        const std::uint32_t cls = classes[i];
         const std::uint32_t known = cls < dense_.size() ? dense_[cls] : kUnknown;
         codes[i] = known < kUnknown ? known : slow_code(cls, first + i, {&cls, 1});
       }

@@ -85,3 +85,70 @@ def test_what_makes_no_sense(call, code):
     with pytest.raises(at.Error) as error:
         call()
     assert code is None or error.value.code == code
+
+
+TABLE = {
+    "attain": "decision-table/1", "name": "rate", "hit_policy": "first",
+    "inputs": [{"name": "attainment", "type": "number"}, {"name": "segment", "type": "string", "values": ["retail", "key", "other"]}],
+    "outputs": [{"name": "rate", "type": "number", "otherwise": 0}],
+    "rules": [{"when": {"attainment": ">= 1", "segment": '"retail", "key"'}, "then": 0.06}, {"when": [">= 1", "-"], "then": [0.08]}, ["[0.8..1)", "-", 0.05]],
+}  # fmt: skip
+
+
+def test_decision_tables():
+    table = at.DecisionTable(TABLE)
+    assert table.name == "rate" and table.columns == ["attainment", "segment"] and "3 rules" in repr(table)
+    assert [table.evaluate({"attainment": a, "segment": s}) for a, s in ((1, "key"), (1.2, "other"), (D("0.8"), "key"), (0.7, "key"))] == [D("0.06"), D("0.08"), D("0.05"), 0]
+    assert table.matches({"attainment": 2, "segment": "key"}) == [0, 1]
+    why = table.why({"attainment": 1, "segment": "key"})
+    assert why.value == D("0.06") and why.recompute() == why.value and [node.label for node in why.inputs]
+    assert at.DecisionTable(table.to_dict()).to_dict() == table.to_dict()
+    assert table.check().columns == ["severity", "code", "path", "message", "hint"]
+    with pytest.raises(at.Error):
+        at.DecisionTable({**TABLE, "inputs": [{"name": "attainment", "type": "numbr"}, "segment"]})
+    with pytest.raises(at.Error):
+        table.evaluate({"attainment": "much", "segment": "key"})
+
+
+def test_decision_tables_over_columns():
+    table = at.DecisionTable(TABLE)
+    rows = [{"attainment": D("1.10"), "segment": "key"}, {"attainment": D("1.10"), "segment": "other"}, {"attainment": D("0.80"), "segment": "key"}]
+    expected = [table.evaluate(row) for row in rows]
+    frames = [rows, {name: [row[name] for row in rows] for name in rows[0]}, at.Frame.of(rows)]
+    pl = pytest.importorskip("polars")
+    pd = pytest.importorskip("pandas")
+    for frame in [*frames, pl.DataFrame(rows), pd.DataFrame(rows)]:
+        assert table.evaluate_frame(frame)["rate"] == expected
+    with pytest.raises(at.Error, match="segment"):
+        table.evaluate_frame([{"attainment": 1}])
+
+
+MODEL = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="pay" namespace="https://example.org/pay">
+  <inputData id="i" name="sales"><variable name="sales" typeRef="number"/></inputData>
+  <decision id="a" name="rate">
+    <variable name="rate" typeRef="number"/>
+    <informationRequirement><requiredInput href="#i"/></informationRequirement>
+    <literalExpression><text>if sales > 1000 then 0.08 else 0.05</text></literalExpression>
+  </decision>
+  <decision id="b" name="pay">
+    <variable name="pay" typeRef="number"/>
+    <informationRequirement><requiredInput href="#i"/></informationRequirement>
+    <informationRequirement><requiredDecision href="#a"/></informationRequirement>
+    <literalExpression><text>sales * rate</text></literalExpression>
+  </decision>
+</definitions>
+"""
+
+
+def test_decision_models(tmp_path):
+    (tmp_path / "pay.dmn").write_text(MODEL)
+    for model in (at.DmnModel(MODEL), at.DmnModel.read(tmp_path / "pay.dmn")):
+        assert (model.name, model.decisions, model.inputs, model.services, model.functions, model.tables()) == ("pay", ["rate", "pay"], ["sales"], [], [], {})
+        assert model.evaluate("pay", {"sales": 2000}) == 160 and model.evaluate("rate", {"sales": 10}) == D("0.05") and len(model.problems()) == 0
+        with pytest.raises(at.Error, match="pay"):
+            model.evaluate("pai", {"sales": 1})
+    with pytest.raises(at.Error):
+        at.DmnModel("<definitions>")
+    with pytest.raises(at.FileError):
+        at.DmnModel.read(tmp_path / "nowhere.dmn")

@@ -8,7 +8,7 @@
 
 namespace attain {
 
-/// Findings of company, book, credit, measures, scorecards and posted appraisals; errors first, then by code and path.
+/// Findings of company, book, credit, measures, targets, scorecards, posted appraisals, decision tables and reports; errors first, then by code and path.
 [[nodiscard]] Findings check(const Book& book);
 
 }  // namespace attain

@@ -1,0 +1,106 @@
+"""The published JSON Schemas are schemas, take the example rules, and name the keys that the library reads."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+jsonschema = pytest.importorskip("jsonschema")
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMAS = sorted((ROOT / "docs" / "schema").glob("*.schema.json"))
+RULES = sorted((ROOT / "examples").glob("*/rules/*.json"))
+EVERY_RULE = {"recorded", "superseded"}  # read by the book before the rule's own room sees the document
+
+
+def schema(kind):
+    return json.loads((ROOT / "docs" / "schema" / f"{kind.replace('/', '-')}.schema.json").read_text())
+
+
+def validator(kind):
+    return jsonschema.Draft202012Validator(schema(kind))
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
+def test_a_schema_is_one(path):
+    jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text()))
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: f"{path.parents[1].name}/{path.name}")
+def test_the_example_rules_fit(path):
+    document = json.loads(path.read_text())
+    for rule in document if isinstance(document, list) else [document]:
+        validator(rule["attain"]).validate(rule)
+
+
+def test_there_are_example_rules():
+    assert any(path.parents[1].name == "harbour" for path in RULES)
+
+
+SCORECARD = {"attain": "scorecard/1", "name": "s", "lines": [{"measure": "visits", "weight": 1, "curve": {"step": [[0, 0], [1, 100]]}}]}
+TABLE = {"attain": "fact-table/1", "name": "demos", "person": "by", "columns": [{"name": "by", "refers_to": "salesperson"}]}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"attain": "measure/1", "name": "m", "from": "orders"},
+        {"attain": "measure/1", "name": "m", "from": "orders", "aggregate": "count_distinct", "distinct": ["customer", "on"]},
+        {"attain": "measure/1", "name": "m", "ratio": ["visits", {"measure": "customers_lost", "days": 60}], "better": "lower"},
+        {"attain": "measure/1", "name": "m", "manual": True, "recorded": 3},
+        SCORECARD,
+        {**SCORECARD, "missing": {"not_reported": "zero"}, "rank": {"ties": "dense"}, "gates": [{"when": "score > 1", "add": "0.5"}]},
+        TABLE,
+    ],
+)
+def test_these_fit(document):
+    validator(document["attain"]).validate(document)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"attain": "measure/1", "name": "m"},
+        {"attain": "measure/1", "name": "m", "from": "orders", "aggregate": "mean"},
+        {"attain": "measure/1", "name": "m", "from": "orders", "aggregate": "average", "value": "amount"},
+        {"attain": "measure/1", "name": "m", "ratio": ["visits"]},
+        {"attain": "measure/1", "name": "m", "from": "orders", "agregate": "count"},
+        {**SCORECARD, "lines": []},
+        {**SCORECARD, "gates": [{"when": "score > 1"}]},
+        {**SCORECARD, "gates": [{"when": "score > 1", "cap": 1, "add": 1}]},
+        {**SCORECARD, "missing": "ignore"},
+        {**SCORECARD, "cap": "high"},
+        {**TABLE, "columns": [{"name": "id"}]},
+        {**TABLE, "columns": [{"name": "n", "magnitude": True}]},
+        {**TABLE, "columns": [{"name": "n", "type": "date", "refers_to": "team"}]},
+    ],
+)
+def test_these_do_not_fit(document):
+    with pytest.raises(jsonschema.ValidationError):
+        validator(document["attain"]).validate(document)
+
+
+def keys_read(path, function):
+    """The keys of the first `refuse_unknown({…})` after a function's head."""
+    text = (ROOT / path).read_text()
+    listed = re.search(r"refuse_unknown\(\{(.*?)\}\)", text[text.index(function) :], re.S)
+    return set(re.findall(r'"(\w+)"', listed[1]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "path", "function"),
+    [
+        ("measure/1", None, "src/measure/catalogue.cpp", "Measure Resolver::document("),
+        ("scorecard/1", None, "src/appraisal/scorecard.cpp", "Scorecard parse("),
+        ("scorecard/1", "line", "src/appraisal/scorecard.cpp", "Line line_of("),
+        ("scorecard/1", "gate", "src/appraisal/scorecard.cpp", "Gate gate_of("),
+        ("fact-table/1", None, "src/journal/schema_document.cpp", "TableSchema schema_from("),
+        ("fact-table/1", "column", "src/journal/schema_document.cpp", "ColumnSchema read_column("),
+    ],
+)
+def test_the_keys_are_those_that_are_read(kind, part, path, function):
+    read = keys_read(path, function)
+    published = set((schema(kind)["$defs"][part] if part else schema(kind))["properties"])
+    assert published - EVERY_RULE <= read
+    assert read - published <= {"of"}  # taken in a measure/1 and without effect
