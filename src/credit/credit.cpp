@@ -108,6 +108,7 @@ class CreditsBuilder {
         splits_[target].push_back(split);
       }
     }
+    split_documents_.resize(ids_.of(Domain::document).size());
     for (auto& [target, list] : splits_) {   // order of arrival plays no part: by person, role, then the split's id
       std::sort(list.begin(), list.end(), [&](const Split& a, const Split& b) {
         const auto& people = ids_.of(Domain::salesperson);
@@ -115,7 +116,7 @@ class CreditsBuilder {
         return a.role != b.role ? a.role < b.role : a.id < b.id;
       });
       if (const auto line = table_.find(ids_.of(Domain::document).text(target), book_.known())) line_splits_[key(*line)] = &list;
-      documents_with_splits_ = true;
+      split_documents_[target] = true;
     }
   }
 
@@ -125,9 +126,9 @@ class CreditsBuilder {
   const Splits* splits_of(Table::Row row) const {
     if (splits_.empty()) return nullptr;
     if (const auto own = line_splits_.find(key(row)); own != line_splits_.end()) return own->second;
-    if (!documents_with_splits_) return nullptr;
     const std::uint32_t document = code(row, order_);
     if (document == kNone) return nullptr;
+    if (!split_documents_[document]) return nullptr;
     const auto found = splits_.find(document);
     return found == splits_.end() ? nullptr : &found->second;
   }
@@ -315,7 +316,7 @@ class CreditsBuilder {
   std::vector<std::uint32_t> return_kinds_;
   std::unordered_map<std::uint32_t, Splits> splits_;                    // by document code
   std::unordered_map<std::uint64_t, const Splits*> line_splits_;
-  bool documents_with_splits_ = false;
+  std::vector<bool> split_documents_;                                   // by document code: whether splits_ has it
   std::optional<std::unordered_map<std::uint32_t, std::vector<Table::Row>>> lines_by_document_;
   std::unordered_map<std::uint64_t, std::optional<FoundRate>> rates_;
   std::map<std::string, Missing> missing_rates_;

@@ -64,24 +64,47 @@ std::string_view document_of(const Book& book, const Orders& orders, const Segme
   return code == kNone ? s.id(row) : book.ids().of(Domain::document).text(code);
 }
 
-using Wanted = std::unordered_map<std::uint64_t, Table::Row>;   // (group, day) → the least document's least line
+/// The sales looked for, by customer group and day: the least document's least line of each. Groups lie side by side, so that a line costs one array access.
+class Wanted {
+ public:
+  explicit Wanted(std::size_t groups) : offsets_(groups + 1, 0) {}
+  void add(std::uint32_t group, std::int32_t day) { sales_.push_back({group, day, {kNone, 0}}); }
+  void index() {
+    std::sort(sales_.begin(), sales_.end(), [](const Sale& a, const Sale& b) { return std::tie(a.group, a.day) < std::tie(b.group, b.day); });
+    sales_.erase(std::unique(sales_.begin(), sales_.end(), [](const Sale& a, const Sale& b) { return a.group == b.group && a.day == b.day; }), sales_.end());
+    for (const Sale& sale : sales_) ++offsets_[sale.group + 1];
+    for (std::size_t i = 1; i < offsets_.size(); ++i) offsets_[i] += offsets_[i - 1];
+  }
+  [[nodiscard]] bool empty() const noexcept { return sales_.empty(); }
+  [[nodiscard]] Table::Row* find(std::uint32_t group, std::int32_t day) noexcept {
+    for (std::uint32_t i = offsets_[group]; i < offsets_[group + 1]; ++i) if (sales_[i].day == day) return &sales_[i].row;
+    return nullptr;
+  }
+  template <typename F>
+  void for_each(F&& f) const {
+    for (const Sale& sale : sales_) f(sale.row);
+  }
 
-std::uint64_t pair_key(std::uint32_t group, std::int32_t day) { return std::uint64_t{group} << 32 | std::uint32_t(day); }
+ private:
+  struct Sale { std::uint32_t group; std::int32_t day; Table::Row row; };
+  std::vector<Sale> sales_;
+  std::vector<std::uint32_t> offsets_;
+};
 
 /// Finds the sale of each wanted (group, day): of the least document id, its least line id.
 void find_sales(const Book& book, const Orders& orders, const SaleDays& days, Wanted& wanted) {
+  wanted.index();
   if (wanted.empty()) return;
   orders.for_each_sale(book.known(), [&](Table::Row at, const Segment& s, std::uint32_t row, std::int32_t on, std::uint32_t who) {
-    const auto found = wanted.find(pair_key(days.group[who], on));
-    if (found == wanted.end()) return;
-    Table::Row& best = found->second;
-    if (best.part == kNone) {
-      best = at;
+    Table::Row* best = wanted.find(days.group[who], on);
+    if (best == nullptr) return;
+    if (best->part == kNone) {
+      *best = at;
       return;
     }
-    const Segment& b = *orders.table->parts()[best.part].segment;
-    const auto mine = std::pair(document_of(book, orders, s, row), s.id(row)), theirs = std::pair(document_of(book, orders, b, best.row), b.id(best.row));
-    if (mine < theirs) best = at;
+    const Segment& b = *orders.table->parts()[best->part].segment;
+    const auto mine = std::pair(document_of(book, orders, s, row), s.id(row)), theirs = std::pair(document_of(book, orders, b, best->row), b.id(best->row));
+    if (mine < theirs) *best = at;
   });
 }
 
@@ -177,14 +200,16 @@ class FullReturns {
       }
     }
     if (returns_.empty()) return;
-    for (const auto& [key, sale] : sales) {
-      const std::uint32_t document = code_of(sale);
-      if (document != kNone) documents_[document];
-    }
+    place_.assign(book.ids().of(Domain::document).size(), kNone);
+    sales.for_each([&](Table::Row sale) {
+      const std::uint32_t document = sale.part == kNone ? kNone : code_of(sale);
+      if (document == kNone || place_[document] != kNone) return;
+      place_[document] = std::uint32_t(documents_.size());
+      documents_.emplace_back();
+    });
     orders.for_each_sale(book.known(), [&](Table::Row at, const Segment& s, std::uint32_t row, std::int32_t, std::uint32_t) {
       const std::uint32_t document = code_of(at);
-      const auto found = document == kNone ? documents_.end() : documents_.find(document);
-      if (found != documents_.end()) found->second.add(book, s, row, amount(s, row));
+      if (document != kNone && place_[document] != kNone) documents_[place_[document]].add(book, s, row, amount(s, row));
     });
   }
 
@@ -194,7 +219,7 @@ class FullReturns {
     const std::uint32_t document = code_of(sale);
     Sold lines;
     if (document == kNone) lines.add(book_, sold, sale.row, amount(sold, sale.row));
-    else lines = documents_.at(document);
+    else lines = documents_.at(place_.at(document));
     if (const auto own = document == kNone ? book_.ids().of(Domain::document).find(sold.id(sale.row)) : std::optional(document)) lines.names.push_back(*own);
     std::sort(lines.names.begin(), lines.names.end());
     lines.names.erase(std::unique(lines.names.begin(), lines.names.end()), lines.names.end());
@@ -231,7 +256,8 @@ class FullReturns {
   const Book& book_;
   const Orders& orders_;
   std::unordered_map<std::uint32_t, std::vector<std::pair<std::int32_t, std::int64_t>>> returns_;   // by the name referred to
-  std::unordered_map<std::uint32_t, Sold> documents_;                                              // of the wanted sales
+  std::vector<Sold> documents_;                                                                    // of the wanted sales
+  std::vector<std::uint32_t> place_;                                                               // by document: its place there
 };
 
 void sort_events(const Book& book, std::vector<Event>& events) {
@@ -252,7 +278,7 @@ std::shared_ptr<const FirstSales> first_sales(const Book& book, const Document& 
   const auto credits = credits_of(book, "orders");
   if (!credits) return result;
   const auto days = sale_days(book, as_of);
-  Wanted wanted;
+  Wanted wanted(days->group.size());
   struct New { std::uint32_t group; std::int32_t on; std::int32_t sale; };
   std::vector<New> found;
   for (const auto& [root, group] : groups_of(book, *days)) {
@@ -263,7 +289,7 @@ std::shared_ptr<const FirstSales> first_sales(const Book& book, const Document& 
       const auto sale = std::lower_bound(sold.begin(), sold.end(), given->days());
       const std::int32_t sale_on = sale == sold.end() ? kNullDay : *sale;
       found.push_back({root, given->days(), sale_on});
-      if (sale_on != kNullDay) wanted.emplace(pair_key(root, sale_on), Table::Row{kNone, 0});
+      if (sale_on != kNullDay) wanted.add(root, sale_on);
       continue;
     }
     if (sold.empty()) continue;
@@ -272,7 +298,7 @@ std::shared_ptr<const FirstSales> first_sales(const Book& book, const Document& 
       continue;
     }
     found.push_back({root, sold.front(), sold.front()});
-    wanted.emplace(pair_key(root, sold.front()), Table::Row{kNone, 0});
+    wanted.add(root, sold.front());
   }
   find_sales(book, orders, *days, wanted);
   const FullReturns returns(book, orders, wanted);
@@ -283,7 +309,7 @@ std::shared_ptr<const FirstSales> first_sales(const Book& book, const Document& 
     event.reason = "first sale";
     std::optional<Table::Row> row;
     if (fresh.sale != kNullDay) {
-      row = wanted.at(pair_key(fresh.group, fresh.sale));
+      row = *wanted.find(fresh.group, fresh.sale);
       event.fact = orders.table->parts()[row->part].segment.get();
       event.row = row->row;
       event.customer = event.fact->column(*orders.customer).code(event.row);
@@ -337,7 +363,7 @@ std::vector<Event> losses(const Book& book, const Document& parameters, Date as_
   const auto days = sale_days(book, as_of);
   struct Found { std::uint32_t group; std::int32_t on, sale; };
   std::vector<Found> found;
-  Wanted wanted;
+  Wanted wanted(days->group.size());
   for (std::uint32_t code = 0; code < days->group.size(); ++code) {
     if (days->group[code] != code) continue;
     const auto sold = days->of(code);
@@ -348,12 +374,12 @@ std::vector<Event> losses(const Book& book, const Document& parameters, Date as_
       if (reactivated && !again) continue;
       const std::int32_t sale = reactivated ? sold[i + 1] : sold[i];
       found.push_back({code, reactivated ? sale : std::int32_t(lost_on), sale});
-      wanted.emplace(pair_key(code, sale), Table::Row{kNone, 0});
+      wanted.add(code, sale);
     }
   }
   find_sales(book, orders, *days, wanted);
   for (const Found& f : found) {
-    const Table::Row row = wanted.at(pair_key(f.group, f.sale));
+    const Table::Row row = *wanted.find(f.group, f.sale);
     Event event;
     event.on = event.as_on = f.on;
     event.fact = orders.table->parts()[row.part].segment.get();
@@ -420,20 +446,18 @@ std::shared_ptr<const SaleDays> sale_days(const Book& book, Date as_of) {
     // Counting sort by group with doubles of the last day dropped early: order lines of one document come together.
     std::vector<std::uint32_t> counts(n + 1, 0);
     std::vector<std::int32_t> last(n, kNullDay);
-    const auto pass = [&](auto&& put) {
-      std::fill(last.begin(), last.end(), kNullDay);
-      orders.for_each_sale(book.known(), [&](Table::Row, const Segment&, std::uint32_t, std::int32_t on, std::uint32_t who) {
-        const std::uint32_t group = result->group[who];
-        if (last[group] == on) return;
-        last[group] = on;
-        put(group, on);
-      });
-    };
-    pass([&](std::uint32_t group, std::int32_t) { ++counts[group + 1]; });
+    std::vector<std::pair<std::uint32_t, std::int32_t>> sold;
+    orders.for_each_sale(book.known(), [&](Table::Row, const Segment&, std::uint32_t, std::int32_t on, std::uint32_t who) {
+      const std::uint32_t group = result->group[who];
+      if (last[group] == on) return;
+      last[group] = on;
+      ++counts[group + 1];
+      sold.emplace_back(group, on);
+    });
     for (std::uint32_t i = 0; i < n; ++i) counts[i + 1] += counts[i];
     std::vector<std::int32_t> days(counts[n]);
     std::vector<std::uint32_t> next(counts.begin(), counts.end());
-    pass([&](std::uint32_t group, std::int32_t on) { days[next[group]++] = on; });
+    for (const auto& [group, on] : sold) days[next[group]++] = on;
     result->offsets.assign(n + 1, 0);
     for (std::uint32_t code = 0; code < n; ++code) {
       const auto begin = days.begin() + counts[code], end = days.begin() + counts[code + 1];

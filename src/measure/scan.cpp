@@ -187,7 +187,8 @@ struct Partial {
 
 class TableScan {
  public:
-  TableScan(const EvaluationInput& input, const std::vector<std::size_t>& components, const Slots& slots) : input_(input), slots_(slots) {
+  /// `places`: the result's group of each slot, kNone where it has none yet; shared by the scans of one evaluation.
+  TableScan(const EvaluationInput& input, const std::vector<std::size_t>& components, const Slots& slots, std::vector<std::uint32_t>& places) : input_(input), slots_(slots), places_(places) {
     for (const std::size_t component : components) running_.push_back(std::make_unique<Running>(input, component));
   }
 
@@ -382,7 +383,8 @@ class TableScan {
     result.components[r.at].exists = true;
     for (std::size_t slot = 0; slot < total.seen.size(); ++slot) {
       if (total.seen[slot] == 0) continue;
-      const std::uint32_t group = result.group(slots_.group(slot));
+      std::uint32_t& group = places_[slot];
+      if (group == kNone) group = result.group(slots_.group(slot));
       result.components[r.at].values[group] = total.values[slot];
       result.components[r.at].seen[group] = 1;
     }
@@ -434,6 +436,7 @@ class TableScan {
 
   const EvaluationInput& input_;
   const Slots& slots_;
+  std::vector<std::uint32_t>& places_;
   std::vector<std::unique_ptr<Running>> running_;
   std::vector<ColumnCoder> coders_;
   std::vector<Morsel> morsels_;
@@ -462,11 +465,12 @@ std::vector<bool> scan_tables(const EvaluationInput& input, const std::vector<bo
     const Component& component = input.plan.components[i];
     if ((wanted.empty() || wanted[i]) && can_scan(input, component)) scans[{component.table, component.date_column}].push_back(i);
   }
+  std::vector<std::uint32_t> places(scans.empty() ? 0 : slots.total, kNone);
   for (auto& [key, components] : scans) {
     const std::size_t at_once = std::max<std::size_t>(1, kMostSlots / slots.total);   // arrays of all components at once stay small
     for (std::size_t from = 0; from < components.size(); from += at_once) {
       const std::vector<std::size_t> some(components.begin() + std::ptrdiff_t(from), components.begin() + std::ptrdiff_t(std::min(components.size(), from + at_once)));
-      TableScan(input, some, slots).run(result);
+      TableScan(input, some, slots, places).run(result);
       for (const std::size_t i : some) done[i] = true;
     }
   }
