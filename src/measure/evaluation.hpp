@@ -18,7 +18,8 @@ namespace attain::measuring {
 struct Group {
   std::uint32_t cell = 0;
   std::vector<std::uint32_t> codes;
-  friend bool operator==(const Group&, const Group&) = default;
+  std::uint32_t place = kNone;         ///< its index in the main evaluation, where known: saves a look-up; no part of its identity
+  friend bool operator==(const Group& a, const Group& b) noexcept { return a.cell == b.cell && a.codes == b.codes; }
 };
 struct GroupHash {
   std::size_t operator()(const Group& group) const noexcept {

@@ -97,6 +97,7 @@ Why MeasureSheet::Contents::why_of(const Measure& measure, const Group& group) c
       const Base& base = bases.at(measure.previous_period);
       Group there = group;
       there.cell = std::uint32_t(base.base_of[group.cell]);
+      there.place = kNone;
       const EvaluationInput then = {book, plan, cut.dimensions, base.axis, as_of, role, threads};
       Why before = why_in(then, base.values, measure.parts[0], there);
       if (!value.value) return absent({now, before});
@@ -127,7 +128,7 @@ Why MeasureSheet::Contents::why_of(const Measure& measure, const Group& group) c
       Why part = why_of(measure.parts[0], group);
       if (!value.value) return absent({part});
       const EvaluationInput whole = {book, plan, no_dimensions, cut.axis, as_of, role, threads};
-      return Why::ratio(label, std::move(part), why_in(whole, *company, measure.parts[0], Group{group.cell, {}}).with_note("company"), {}, measure.path);
+      return Why::ratio(label, std::move(part), why_in(whole, *company, measure.parts[0], Group{group.cell, {}, kNone}).with_note("company"), {}, measure.path);
     }
     case Form::formula: {
       std::vector<Why> inputs;

@@ -51,7 +51,8 @@ void MeasureSheet::Contents::run(const MeasureOptions& options) {
   values.reserve(rows.size() * plan.measures.size());
   std::set<std::pair<std::string, std::uint32_t>> without_target;
   for (const std::uint32_t row : rows) {
-    const Group group = main.groups[row];
+    Group group = main.groups[row];
+    group.place = row;
     for (const Measure& measure : plan.measures) {
       values.push_back(value_of(measure, group));
       if ((measure.form == Form::target || measure.form == Form::attainment) && targets->exists() && !values.back().value) {
@@ -155,12 +156,14 @@ MeasureValue MeasureSheet::Contents::aggregate_of(const Evaluation& evaluation, 
   const Component& component = plan.components[at];
   const Aggregated& aggregated = evaluation.components[at];
   if (!aggregated.exists) return {.state = State::not_reported};
-  const auto found = evaluation.index.find(group);
+  std::optional<std::uint32_t> place;
+  if (&evaluation == &main && group.place != kNone) place = group.place;
+  else if (const auto found = evaluation.index.find(group); found != evaluation.index.end()) place = found->second;
   const bool extreme = component.aggregate != Aggregate::sum && component.aggregate != Aggregate::count && component.aggregate != Aggregate::distinct;
-  if (found == evaluation.index.end()) return extreme ? MeasureValue{.state = State::not_applicable} : MeasureValue{.value = Decimal(0)};
-  if (extreme && aggregated.seen[found->second] == 0) return {.state = State::not_applicable};
+  if (!place) return extreme ? MeasureValue{.state = State::not_applicable} : MeasureValue{.value = Decimal(0)};
+  if (extreme && aggregated.seen[*place] == 0) return {.state = State::not_applicable};
   const bool whole = component.aggregate == Aggregate::count || component.aggregate == Aggregate::distinct;
-  return {.value = Decimal::scaled(aggregated.values[found->second], whole ? 0 : component.scale)};
+  return {.value = Decimal::scaled(aggregated.values[*place], whole ? 0 : component.scale)};
 }
 
 MeasureSheet::Contents::Weeks MeasureSheet::Contents::weeks_of(const Group& group) const {
@@ -317,6 +320,7 @@ MeasureValue MeasureSheet::Contents::value_of(const Measure& measure, const Grou
       const Base& base = bases.at(measure.previous_period);
       Group there = group;
       there.cell = std::uint32_t(base.base_of[group.cell]);
+      there.place = kNone;
       const MeasureValue before = in(base.values, measure.parts[0], there);
       if (!before.value) return before;
       MeasureValue value{.numerator = now.value, .denominator = before.value};
@@ -349,7 +353,7 @@ MeasureValue MeasureSheet::Contents::value_of(const Measure& measure, const Grou
     case Form::share: {
       const MeasureValue part = value_of(measure.parts[0], group);
       if (!part.value) return part;
-      const MeasureValue whole = in(*company, measure.parts[0], Group{group.cell, {}});
+      const MeasureValue whole = in(*company, measure.parts[0], Group{group.cell, {}, kNone});
       if (!whole.value) return whole;
       MeasureValue value{.numerator = part.value, .denominator = whole.value};
       if (whole.value->is_zero()) value.state = State::zero_denominator;
