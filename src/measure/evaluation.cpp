@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <thread>
 #include <tuple>
 
 namespace attain::measuring {
@@ -176,7 +177,38 @@ Evaluation evaluate_simply(const EvaluationInput& input, const std::vector<bool>
   return result;
 }
 
+namespace {
+
+/// Derives events on a thread of its own while tables are scanned. What fails here fails again, and is told, where the events are read.
+class EventsAhead {
+ public:
+  EventsAhead(const EvaluationInput& input, const std::vector<bool>& wanted) {
+    const Table* orders = input.book.journal().find("orders");
+    if (input.threads == 1 || std::thread::hardware_concurrency() < 2 || orders == nullptr || orders->parts().size() < 2) return;
+    std::vector<const Component*> events;
+    for (std::size_t i = 0; i < input.plan.components.size(); ++i) {
+      if ((wanted.empty() || wanted[i]) && !input.plan.components[i].event.empty()) events.push_back(&input.plan.components[i]);
+    }
+    if (events.empty()) return;
+    thread_ = std::thread([&book = input.book, as_of = input.as_of, events] {
+      try {
+        for (const Component* event : events) (void)events_of(book, *event, as_of);
+      } catch (...) {
+      }
+    });
+  }
+  EventsAhead(const EventsAhead&) = delete;
+  EventsAhead& operator=(const EventsAhead&) = delete;
+  ~EventsAhead() { if (thread_.joinable()) thread_.join(); }
+
+ private:
+  std::thread thread_;
+};
+
+}  // namespace
+
 Evaluation evaluate(const EvaluationInput& input, const std::vector<bool>& wanted) {
+  const EventsAhead ahead(input, wanted);
   Evaluation result;
   result.components.resize(input.plan.components.size());
   const std::vector<bool> done = scan_tables(input, wanted, result);

@@ -45,6 +45,7 @@ struct MeasureSheet::Contents {
   using Group = measuring::Group;
   void prepare(const Measure& measure);
   void choose_rows();
+  void compute_values();
   [[nodiscard]] std::optional<std::uint32_t> person_of(const Group& group) const;       // salesperson column: kNone is nobody
   [[nodiscard]] const measuring::TimeCell& cell_of(const Group& group) const { return cut.axis.cells[group.cell]; }
   [[nodiscard]] MeasureValue aggregate_of(const measuring::Evaluation& values, std::size_t component, const Group& group) const;
