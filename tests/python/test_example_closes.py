@@ -108,7 +108,7 @@ def test_every_score_of_the_sample_company_is_explained(harbour_folder: Path, sc
 
 def test_every_measure_of_the_sample_company_is_explained(harbour_folder: Path) -> None:
     book = at.read_book(harbour_folder)
-    names = [info["name"] for info in book.measures()]
+    names = [info["measure"] for info in book.measures()]
     assert "target_attainment" in names
     sheet = book.measure_sheet(names, by=["team"], period="2026-09")
     frame = sheet.frame()
