@@ -40,7 +40,7 @@ def run(name, command, *, env=None, cwd=ROOT, check=True, tail=40):
     tty = sys.stdout.isatty()
     sys.stdout.write(f"{name} ...")
     sys.stdout.flush()
-    with open(log_path, "wb") as log:
+    with open(log_path, "wb", buffering=0) as log:
         process = subprocess.Popen([str(part) for part in command], cwd=cwd, env=env or environment(),
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         for line in process.stdout:
