@@ -140,7 +140,9 @@ Story any_story() {
 /// The story as a book: as written, or shuffled and cut into `batches` appends a table.
 Book book_of(const Story& story, int batches = 1, bool shuffle = false) {
   Book book = Book().with_company(story.company);
-  for (auto [table, rows] : story.tables) {
+  for (const auto& entry : story.tables) {   // no structured binding: older compilers do not capture one
+    const std::string& table = entry.first;
+    auto rows = entry.second;
     if (shuffle) for (std::size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[std::size_t(upto(int(i)))]);
     for (int b = 0; b < batches; ++b) {
       const auto at = [&](int part) { return rows.begin() + std::ptrdiff_t(rows.size() * std::size_t(part) / std::size_t(batches)); };
