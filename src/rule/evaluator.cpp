@@ -320,6 +320,7 @@ Value Evaluator::eval_between(const Node& node, const Names* frame) {
   const auto low = compare_values(v[0], v[1]);
   const auto high = compare_values(v[0], v[2]);
   if (low && high) return *low >= 0 && *high <= 0;
+  if (!is_strict() && ((low && *low < 0) || (high && *high > 0))) return false;   // as `x >= low and x <= high`: false and null is false
   const std::array<const Node*, 3> nodes = {node.children[0].get(), node.children[1].get(), node.children[2].get()};
   return no_answer(node, nodes, v, "value to compare");
 }

@@ -113,8 +113,8 @@ class Trade {
     for (int month = 8; month <= 10; ++month) {
       for (int i = 0; i < 14 * people_; ++i) {
         const char* kinds[] = {"visit", "call", "follow_up"};
-        rows.push_back("{'id': 'a-" + n(static_cast<int>(rows.size())) + "', 'on': '" + day(2026, month, 1 + static_cast<int>(next(28))) + "', 'kind': '" + kinds[next(3)] + "', 'customer': 'c-" +
-                       n(static_cast<int>(next(60))) + "', 'salesperson': '" + person() + "'}");
+        const std::string who = person(), customer = n(static_cast<int>(next(60))), kind = kinds[next(3)], on = day(2026, month, 1 + static_cast<int>(next(28)));   // drawn in this order
+        rows.push_back("{'id': 'a-" + n(static_cast<int>(rows.size())) + "', 'on': '" + on + "', 'kind': '" + kind + "', 'customer': 'c-" + customer + "', 'salesperson': '" + who + "'}");
       }
     }
     rows.push_back("{'id': 'a-x', 'on': '2026-10-14', 'kind': 'visit', 'customer': 'c-3', 'salesperson': 'p-1', 'outcome': 'interested'}");
