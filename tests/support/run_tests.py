@@ -115,7 +115,7 @@ def fuzzed(suites, seconds):
         work = BUILD / "fuzz" / "grown" / name
         found.mkdir(parents=True, exist_ok=True)
         work.mkdir(parents=True, exist_ok=True)
-        suites.program(f"fuzz {name}", [program, f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=2048",
+        suites.program(f"fuzz {name}", [program, "-seed=1", f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=2048",
                                         f"-artifact_prefix={found}/{name}-", work, ROOT / "tests" / "fuzz" / "corpus" / name])
 
 
@@ -124,7 +124,7 @@ def main():
     parser.add_argument("--all", action="store_true", help="also sanitizers, long fuzz replays and peer benchmarks")
     parser.add_argument("--quick", action="store_true", help="the C++ and C tests only")
     parser.add_argument("--jobs", type=int, default=jobs_default())
-    parser.add_argument("--fuzz-seconds", type=int, default=30, help="time for each fuzzer with --all")
+    parser.add_argument("--fuzz-seconds", type=int, default=5, help="time for each fuzzer with --all")
     arguments = parser.parse_args()
     started = time.monotonic()
     suites = Suites(arguments.jobs)
