@@ -185,7 +185,8 @@ int get_next(ArrowArrayStream* stream, ArrowArray* out) {
   out->children = h.array_pointers.empty() ? nullptr : h.array_pointers.data();
   out->n_children = std::int64_t(h.array_pointers.size());
   // Children must reach to offset + length of the table, or be refused; their own buffers hold kLongest * 2 rows.
-  if (out->offset + out->length > std::int64_t(kLongest) && out->offset <= std::int64_t(kLongest) && out->length <= std::int64_t(kLongest)) out->offset = 0;
+  const std::int64_t most = std::int64_t(kLongest);   // compared one by one: hostile numbers must not overflow here
+  if (out->offset <= most && out->length <= most && out->offset > most - out->length) out->offset = 0;
   return 0;
 }
 
