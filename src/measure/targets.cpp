@@ -245,11 +245,8 @@ std::optional<FoundTarget> Targets::of_person_in_team(const std::string& measure
   const std::string unit(whole->currency.code());
   Decimal all(0);
   for (const int128 d : days) all += Decimal::scaled(d, 6);
-  Why exact = Why::of(Why::Operation::ratio, "days in " + std::string(team == kNone ? "no team" : book_.ids().of(Domain::team).text(team)) + " of all", Decimal::scaled(days[index], 6) / all, {},
-                      {Why::given("own working days there", Decimal::scaled(days[index], 6), "days"), Why::given("own working days", all, "days")});
   result.parts.push_back(Why::given(label + " in " + std::string(team == kNone ? "no team" : book_.ids().of(Domain::team).text(team)), result.value, unit)
                              .with_note(whole->value.text() + " apportioned by largest remainder over " + all.normalized().text() + " own working days, " + Decimal::scaled(days[index], 6).normalized().text() + " of them here"));
-  (void)exact;
   return result;
 }
 

@@ -96,8 +96,8 @@ void make_array(Bytes& in, const std::string& format, bool dictionary, std::int6
   out->length = in.next() < 230 ? length : in.pick({0, -1, 3, 200});
   out->offset = in.pick({0, 0, 1, 7});
   out->null_count = in.pick({-1, 0, 1});
-  if (out->length > std::int64_t(kLongest) && out->length < (std::int64_t{1} << 48)) out->length = kLongest;   // buffers must be as long as claimed
-  if (out->offset > std::int64_t(kLongest) && out->offset < (std::int64_t{1} << 48)) out->offset = kLongest;
+  if (out->length > std::int64_t(kLongest) && out->length <= (std::int64_t{1} << 48)) out->length = kLongest;   // buffers must be as long as claimed
+  if (out->offset > std::int64_t(kLongest) && out->offset <= (std::int64_t{1} << 48)) out->offset = kLongest;
   add_buffer(in, *h);
   if (format != "n") {
     char* values = add_buffer(in, *h);
