@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "attain/math/apportion.hpp"
+#include "rules.hpp"
 
 namespace attain {
 
@@ -64,6 +65,8 @@ class CreditsBuilder {
       if (const auto code = ids_.of(Domain::text).find(word)) return_kinds_.push_back(*code);
     }
     read_splits();
+    if (!book_.rules("credit-rule").empty()) rules_.emplace(book_, table_);
+    if (rules_ && rules_->empty()) rules_.reset();
     out.skip_.resize(table_.parts().size());
     for (std::uint32_t part = 0; part < table_.parts().size(); ++part) scan(part);
     std::sort(out.specials_.begin(), out.specials_.end(), [](const SpecialFact& a, const SpecialFact& b) { return a.fact < b.fact; });
@@ -191,8 +194,10 @@ class CreditsBuilder {
     const bool own_amounts = harmless(s, amount_company_, [](const SegmentColumn& c) { return c.number(0) == kNullNumber; });
     const bool no_references = harmless(s, reference_, [](const SegmentColumn& c) { return c.code(0) == kNone; });
     const bool no_returns = !kind_ || return_kinds_.empty() || (s.column(*kind_).mask == 0 && std::find(return_kinds_.begin(), return_kinds_.end(), s.column(*kind_).code(0)) == return_kinds_.end());
-    if (all && one_currency && own_amounts && (no_references || no_returns) && no_returns && splits_.empty()) return;   // every fact is plain
+    if (all && one_currency && own_amounts && (no_references || no_returns) && no_returns && splits_.empty() && !rules_) return;   // every fact is plain
     const bool money = credits_->amount_column_.has_value();
+    std::vector<std::uint32_t> ruled;
+    if (rules_) rules_->decide(part, ruled);
     for (std::uint32_t row = 0; row < s.rows(); ++row) {
       const Table::Row at{part, row};
       if (!all && !p.visible(row, book_.known())) {
@@ -203,8 +208,9 @@ class CreditsBuilder {
       const bool foreign = money && ((currency != kNone && (!company_currency_ || currency != *company_currency_)) || number(at, amount_company_) != kNullNumber);
       const bool returned = !no_returns && is_return(at);
       const Splits* splits = splits_of(at);
-      if (!foreign && !returned && splits == nullptr) continue;
-      add(at, returned, splits);
+      const std::uint32_t given = rules_ ? ruled[row] : crediting::kNoRule;
+      if (!foreign && !returned && splits == nullptr && given == crediting::kNoRule) continue;
+      add(at, returned, splits, given);
     }
   }
 
@@ -214,7 +220,7 @@ class CreditsBuilder {
     bits[row / 64] |= std::uint64_t{1} << (row % 64);
   }
 
-  void add(Table::Row row, bool returned, const Splits* splits) {
+  void add(Table::Row row, bool returned, const Splits* splits, std::uint32_t given) {
     mark(row.part, row.row);
     SpecialFact special;
     special.fact = special.origin = row;
@@ -222,6 +228,7 @@ class CreditsBuilder {
       if (const auto sale = sale_of(row)) {
         special.origin = *sale;
         if (splits == nullptr) splits = splits_of(*sale);
+        if (rules_) given = rules_->decide(*sale);
       } else {
         credits_->findings_.push_back({Severity::warning, ErrorCode::return_without_reference, path(row),
                                        code(row, reference_) == kNone ? "this return names no sale; it stands on its own row"
@@ -233,22 +240,34 @@ class CreditsBuilder {
     if (special.as_on == kNullDay) special.as_on = segment(row).on().day(row.row);
     convert(special);
     special.first_share = std::uint32_t(credits_->shares_.size());
-    share(special, splits);
+    share(special, splits, given == crediting::kNoRule ? nullptr : &rules_->given(given));
     special.end_share = std::uint32_t(credits_->shares_.size());
     credits_->specials_.push_back(special);
   }
 
-  void share(const SpecialFact& special, const Splits* splits) {
+  /// Splits by hand rule; where they have no revenue share the rules' stands, and their overlays beside, but for people named by hand.
+  void share(const SpecialFact& special, const Splits* splits, const crediting::Given* given) {
     bool replaced = false;
     std::int64_t sum = 0;
+    const auto add = [&](const Share& share) {
+      credits_->shares_.push_back(share);
+      if (share.role == CreditRole::revenue) sum += share.share;
+    };
     if (splits != nullptr) {
       for (const Split& split : *splits) {
-        credits_->shares_.push_back({split.person, split.role, split.share});
-        if (split.role == CreditRole::revenue) { replaced = true; sum += split.share; }
+        add({split.person, split.role, split.share});
+        replaced = replaced || split.role == CreditRole::revenue;
       }
-      if (sum > kWholeShare) {
-        credits_->findings_.push_back({Severity::warning, ErrorCode::shares_do_not_sum, path(special.fact), "revenue shares add to " + Decimal::scaled(sum, 12).normalized().text() + ", above 1", "lower the shares, or give some the role overlay"});
-      }
+    }
+    if (given != nullptr) {
+      const auto by_hand = [&](const Share& share) {
+        return share.role == CreditRole::revenue ? replaced : splits != nullptr && std::any_of(splits->begin(), splits->end(), [&](const Split& s) { return s.role == share.role && s.person == share.person; });
+      };
+      for (const Share& share : given->shares) if (!by_hand(share)) add(share);
+      replaced = replaced || given->decided;
+    }
+    if (sum > kWholeShare) {
+      credits_->findings_.push_back({Severity::warning, ErrorCode::shares_do_not_sum, path(special.fact), "revenue shares add to " + Decimal::scaled(sum, 12).normalized().text() + ", above 1", "lower the shares, or give some the role overlay"});
     }
     if (!replaced) {
       const std::uint32_t person = person_of(special.origin);
@@ -320,6 +339,7 @@ class CreditsBuilder {
   std::optional<std::unordered_map<std::uint32_t, std::vector<Table::Row>>> lines_by_document_;
   std::unordered_map<std::uint64_t, std::optional<FoundRate>> rates_;
   std::map<std::string, Missing> missing_rates_;
+  std::optional<crediting::CreditRules> rules_;                         // only where the book has any for this table
 };
 
 const SpecialFact* Credits::special(Table::Row row) const noexcept {
