@@ -52,7 +52,7 @@ std::vector<Share> CreditRules::assigned(Dimension dimension, std::uint32_t code
 
 std::vector<Share> CreditRules::holders(const Fact& fact) const {
   std::vector<std::uint32_t> above;
-  path(Dimension::territory, fact, above);
+  trees_.path(Dimension::territory, fact, above);
   for (const std::uint32_t territory : above) {   // nearest first: those who share it, else who holds it
     if (holder_role_ != kNone) {
       std::vector<Share> people = assigned(Dimension::territory, territory, holder_role_, false, fact.day);
@@ -65,10 +65,10 @@ std::vector<Share> CreditRules::holders(const Fact& fact) const {
 }
 
 std::vector<Share> CreditRules::managers(const Recipient& to, const Fact& fact) const {
-  const std::uint32_t seller = column_code(fact, person_);
+  const std::uint32_t seller = trees_.seller(fact);
   if (seller == kNone) return {};
   std::vector<std::uint32_t> above;
-  path(Dimension::team, fact, above);
+  trees_.path(Dimension::team, fact, above);
   std::vector<Share> people;
   for (const std::uint32_t team : above) {
     const std::uint32_t manager = book_.company().manager_of_team(team, fact.day);
@@ -97,7 +97,7 @@ const std::vector<std::uint32_t>& CreditRules::members(std::uint32_t team, Date 
 std::vector<Share> CreditRules::team(const Recipient& to, const Fact& fact) const {
   std::uint32_t team = to.team;
   if (team == kNone) {
-    const std::uint32_t seller = column_code(fact, person_);
+    const std::uint32_t seller = trees_.seller(fact);
     if (seller != kNone) team = book_.company().team_of(seller, fact.day);
   }
   std::vector<Share> people;
@@ -110,13 +110,13 @@ std::vector<Share> CreditRules::candidates_of(const Recipient& to, const Fact& f
   using To = Recipient::To;
   switch (to.to) {
     case To::seller: {
-      const std::uint32_t seller = column_code(fact, person_);
+      const std::uint32_t seller = trees_.seller(fact);
       return seller == kNone ? std::vector<Share>{} : std::vector<Share>{whole(seller)};
     }
     case To::person: return {whole(to.person)};
     case To::owner: {
       std::vector<std::uint32_t> above;
-      path(Dimension::customer, fact, above);
+      trees_.path(Dimension::customer, fact, above);
       if (above.empty()) return {};
       std::vector<Share> people = owner_role_ == kNone ? std::vector<Share>{} : assigned(Dimension::customer, above.front(), owner_role_, false, fact.day);
       const std::uint32_t owner = book_.company().owner_of(above.front(), fact.day);
@@ -126,7 +126,7 @@ std::vector<Share> CreditRules::candidates_of(const Recipient& to, const Fact& f
     case To::holder: return holders(fact);
     case To::assigned: {
       std::vector<std::uint32_t> above;
-      path(to.of, fact, above);
+      trees_.path(to.of, fact, above);
       for (const std::uint32_t code : above) {
         std::vector<Share> people = assigned(to.of, code, to.role, to.any_role, fact.day);
         if (!people.empty()) return people;

@@ -230,7 +230,7 @@ bool CreditRule::in_force(Date day) const noexcept {
   return std::none_of(hidden.begin(), hidden.end(), [&](const auto& other) { return other.first <= day && day <= other.second; });
 }
 
-std::vector<CreditRule> read_credit_rules(const Book& book, const Table& table, std::vector<std::string>& slots) {
+std::vector<CreditRule> read_credit_rules(const Book& book, const Table& table, std::vector<std::string>& slots, Findings* findings) {
   slots = {"revenue"};
   const std::vector<const Rule*> documents = book.rules("credit-rule");
   std::vector<CreditRule> rules;
@@ -239,7 +239,13 @@ std::vector<CreditRule> read_credit_rules(const Book& book, const Table& table, 
   for (const Rule* document : documents) {   // by name and first day
     if (document->reader().text_or("from", "orders") != table.schema().name) continue;
     if (reader == nullptr) reader = &kept.emplace(book, table, slots);
-    rules.push_back(reader->read(*document));
+    try {
+      rules.push_back(reader->read(*document));
+    } catch (const Error& error) {
+      if (findings == nullptr) throw;
+      findings->push_back({Severity::error, error.code(), error.path(), error.message(), error.hint()});
+      continue;
+    }
     for (const Rule* other : documents) {
       if (other->name == document->name && other->effective > document->effective) rules.back().hidden.emplace_back(other->effective, other->until);
     }

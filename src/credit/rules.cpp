@@ -40,15 +40,8 @@ bool operator==(const Given& a, const Given& b) {
   return a.decided == b.decided && std::equal(a.shares.begin(), a.shares.end(), b.shares.begin(), b.shares.end(), same);
 }
 
-CreditRules::CreditRules(const Book& book, const Table& table) : book_(book), ids_(book.ids()), table_(table), rules_(read_credit_rules(book, table, slots_)) {
+CreditRules::CreditRules(const Book& book, const Table& table) : book_(book), ids_(book.ids()), table_(table), trees_(book, table), rules_(read_credit_rules(book, table, slots_)) {
   if (rules_.empty()) return;
-  const TableSchema& schema = table.schema();
-  if (!schema.person_column.empty()) person_ = schema.index(schema.person_column);
-  customer_ = schema.index("customer");
-  territory_ = schema.index("territory");
-  product_ = schema.index("product");
-  channel_ = schema.index("channel");
-  campaign_ = schema.index("campaign");
   holder_ = book.company().find(Domain::territory, "holder");
   capacity_ = book.company().find(Domain::salesperson, "capacity");
   index_rules();
@@ -69,78 +62,10 @@ void CreditRules::index_rules() {
   }
 }
 
-std::uint32_t CreditRules::column_code(const Fact& fact, const std::optional<std::size_t>& column) const noexcept {
-  return column ? fact.segment->column(*column).code(fact.row) : kNone;
-}
-
 Fact CreditRules::fact(Table::Row row) const {
   const Segment& segment = *table_.parts()[row.part].segment;
   const std::int32_t day = segment.on().day(row.row);
   return {row, &segment, row.row, Date(day == kNullDay ? 0 : day)};
-}
-
-void CreditRules::nodes(Dimension dimension, std::uint32_t code, Date day, std::vector<std::uint32_t>& path) const {
-  const Company& company = book_.company();
-  path.clear();
-  if (code == kNone) return;
-  switch (dimension) {
-    case Dimension::territory: return company.territory_path(code, day, path);
-    case Dimension::category: return company.category_path(code, day, path);
-    case Dimension::team: return company.team_path(code, day, path);
-    case Dimension::customer: {
-      const Attribute* merged = company.find(Domain::customer, "merged_into");
-      const Attribute* parent = company.find(Domain::customer, "parent");
-      while (code != kNone && path.size() < 64 && std::find(path.begin(), path.end(), code) == path.end()) {
-        path.push_back(code);
-        const std::uint32_t into = merged != nullptr ? merged->code_at(code, day) : kNone;
-        code = into != kNone ? into : parent != nullptr ? parent->code_at(code, day) : kNone;
-      }
-      return;
-    }
-    default: path.push_back(code); return;
-  }
-}
-
-void CreditRules::path(Dimension dimension, const Fact& fact, std::vector<std::uint32_t>& path) const {
-  const Company& company = book_.company();
-  const auto attribute = [&](Domain domain, std::string_view name, std::uint32_t code) {
-    const Attribute* found = code != kNone ? company.find(domain, name) : nullptr;
-    return found != nullptr ? found->code_at(code, fact.day) : kNone;
-  };
-  switch (dimension) {
-    case Dimension::customer: return nodes(dimension, column_code(fact, customer_), fact.day, path);
-    case Dimension::product: return nodes(dimension, column_code(fact, product_), fact.day, path);
-    case Dimension::salesperson: return nodes(dimension, column_code(fact, person_), fact.day, path);
-    case Dimension::channel: return nodes(dimension, column_code(fact, channel_), fact.day, path);
-    case Dimension::campaign: return nodes(dimension, column_code(fact, campaign_), fact.day, path);
-    case Dimension::category: return nodes(dimension, attribute(Domain::product, "category", column_code(fact, product_)), fact.day, path);
-    case Dimension::team: {
-      const std::uint32_t seller = column_code(fact, person_);
-      return nodes(dimension, seller == kNone ? kNone : company.team_of(seller, fact.day), fact.day, path);
-    }
-    case Dimension::territory: {
-      std::uint32_t territory = column_code(fact, territory_);
-      const std::uint32_t customer = column_code(fact, customer_);
-      if (territory == kNone && customer != kNone) territory = company.territory_of(customer, fact.day);
-      return nodes(dimension, territory, fact.day, path);
-    }
-  }
-}
-
-int CreditRules::depth(Dimension dimension, std::uint32_t code, Date day) const {
-  std::vector<std::uint32_t> above;
-  const Company& company = book_.company();
-  if (dimension == Dimension::product) {
-    const Attribute* category = company.find(Domain::product, "category");
-    if (category != nullptr) company.category_path(category->code_at(code, day), day, above);
-    return 1 + int(above.size());
-  }
-  if (dimension == Dimension::salesperson) {
-    company.team_path(company.team_of(code, day), day, above);
-    return 1 + int(above.size());
-  }
-  nodes(dimension, code, day, above);
-  return int(above.size());
 }
 
 /// Rules in force on the fact's day whose `match` takes it, each once, by number; their conditions are still to be asked.
@@ -148,7 +73,7 @@ void CreditRules::candidates(const Fact& fact, std::array<std::vector<std::uint3
   hits.clear();
   if (fact.segment->on().day(fact.row) == kNullDay) return;
   for (std::size_t d = 0; d < kDimensions; ++d) {
-    if (used_[d]) path(Dimension(d), fact, paths[d]);
+    if (used_[d]) trees_.path(Dimension(d), fact, paths[d]);
   }
   const auto consider = [&](std::uint32_t r) {
     const CreditRule& rule = rules_[r];
@@ -159,7 +84,7 @@ void CreditRules::candidates(const Fact& fact, std::array<std::vector<std::uint3
       const auto node = std::find_if(paths[d].begin(), paths[d].end(), [&](std::uint32_t code) { return std::binary_search(rule.match[d].begin(), rule.match[d].end(), code); });
       if (node == paths[d].end()) return;
       const bool below = Dimension(d) == Dimension::product || Dimension(d) == Dimension::salesperson;
-      hit.depth += below ? depth(Dimension(d), *node, fact.day) : int(paths[d].end() - node);
+      hit.depth += below ? trees_.depth(Dimension(d), *node, fact.day) : int(paths[d].end() - node);
     }
     hits.push_back(hit);
   };
@@ -277,7 +202,7 @@ std::uint32_t CreditRules::keep(const std::vector<std::uint32_t>& winners, const
     given.decided = given.decided || rules_[r].slot == 0;
   }
   sort(given.shares);
-  const std::uint32_t seller = column_code(fact, person_);
+  const std::uint32_t seller = trees_.seller(fact);
   const bool whole = given.shares.size() == 1 && given.shares[0].role == CreditRole::revenue && given.shares[0].person == seller && given.shares[0].share == kWholeShare;
   if ((whole || given.shares.empty()) && (whole || !given.decided || seller == kNone)) return kNoRule;
   std::size_t hash = given.decided ? 1 : 0;

@@ -83,6 +83,27 @@ struct Given {
 };
 inline constexpr std::uint32_t kNoRule = kNone;
 
+/// The trees along which rules match: what a fact refers to, and what is above that, as on the fact's day.
+class Trees {
+ public:
+  Trees(const Book& book, const Table& table);
+  /// What the fact refers to and what is above it, nearest first.
+  void path(Dimension dimension, const Fact& fact, std::vector<std::uint32_t>& path) const;
+  /// A node and what is above it, nearest first.
+  void above(Dimension dimension, std::uint32_t code, Date day, std::vector<std::uint32_t>& path) const;
+  /// How far a node is from the root of its tree: a root is 1; products lie below their categories, people below their teams.
+  [[nodiscard]] int depth(Dimension dimension, std::uint32_t code, Date day) const;
+  [[nodiscard]] std::uint32_t seller(const Fact& fact) const noexcept { return code(fact, person_); }
+
+ private:
+  [[nodiscard]] static std::uint32_t code(const Fact& fact, const std::optional<std::size_t>& column) noexcept {
+    return column ? fact.segment->column(*column).code(fact.row) : kNone;
+  }
+  const Company& company_;
+  std::optional<std::size_t> person_, customer_, territory_, product_, channel_, campaign_;
+  const Attribute *category_ = nullptr, *merged_ = nullptr, *parent_ = nullptr;
+};
+
 class CreditRules {
  public:
   /// Reads the rules of that table; throws invalid_rule and the like with the rule's path.
@@ -104,17 +125,11 @@ class CreditRules {
   [[nodiscard]] std::vector<Share> shares_of(const CreditRule& rule, const Fact& fact) const;
   [[nodiscard]] Fact fact(Table::Row row) const;
 
-  /// The entity and what is above it, nearest first, as on the day.
-  void path(Dimension dimension, const Fact& fact, std::vector<std::uint32_t>& path) const;
-  [[nodiscard]] int depth(Dimension dimension, std::uint32_t code, Date day) const;
-
  private:
   struct Block;
   void read_rules();
   void read_assignments();
   void index_rules();
-  [[nodiscard]] std::uint32_t column_code(const Fact& fact, const std::optional<std::size_t>& column) const noexcept;
-  void nodes(Dimension dimension, std::uint32_t code, Date day, std::vector<std::uint32_t>& path) const;
   void candidates(const Fact& fact, std::array<std::vector<std::uint32_t>, kDimensions>& paths, std::vector<Hit>& hits) const;
   [[nodiscard]] bool before(const Hit& a, const Hit& b) const;
   std::uint32_t keep(const std::vector<std::uint32_t>& winners, const Fact& fact);
@@ -122,7 +137,7 @@ class CreditRules {
   /// Adds what the recipient gets; the share that was meant for nobody on purpose.
   std::int64_t give(const Recipient& to, const Fact& fact, std::int64_t share, CreditRole role, std::vector<Share>& out) const;
   [[nodiscard]] const std::vector<std::uint32_t>& members(std::uint32_t team, Date day) const;
-  /// Shares of the assignments to the nearest node that has any of that role (kNone: of any); `nodes`: how far up that was.
+  /// Shares of the assignments to the nearest node that has any of that role (kNone: of any).
   [[nodiscard]] std::vector<Share> assigned(Dimension dimension, std::uint32_t code, std::uint32_t role, bool any_role, Date day) const;
   [[nodiscard]] std::vector<Share> holders(const Fact& fact) const;
   [[nodiscard]] std::vector<Share> managers(const Recipient& to, const Fact& fact) const;
@@ -134,9 +149,9 @@ class CreditRules {
   const Book& book_;
   const Ids& ids_;
   const Table& table_;
-  std::optional<std::size_t> person_, customer_, territory_, product_, channel_, campaign_;
-  std::vector<CreditRule> rules_;
+  const Trees trees_;
   std::vector<std::string> slots_;
+  std::vector<CreditRule> rules_;
   std::array<bool, kDimensions> used_{};
   std::vector<std::uint32_t> general_;                                       // rules that no index finds
   std::array<std::unordered_map<std::uint32_t, std::vector<std::uint32_t>>, kDimensions> index_;   // by code, rules
@@ -148,7 +163,8 @@ class CreditRules {
   const Attribute *holder_ = nullptr, *capacity_ = nullptr;
 };
 
-/// The rules for facts of that table, by name and first day; `slots` gets the names of what they compete for.
-[[nodiscard]] std::vector<CreditRule> read_credit_rules(const Book& book, const Table& table, std::vector<std::string>& slots);
+/// The rules for facts of that table, by name and first day; `slots` gets the names of what they compete for. What cannot be read
+/// is thrown, or listed in `findings`.
+[[nodiscard]] std::vector<CreditRule> read_credit_rules(const Book& book, const Table& table, std::vector<std::string>& slots, Findings* findings = nullptr);
 
 }  // namespace attain::crediting
