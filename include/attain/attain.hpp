@@ -36,6 +36,7 @@
 #include "attain/rule/value.hpp"
 #include "attain/book/book.hpp"
 #include "attain/credit/credit.hpp"
+#include "attain/credit/dispute.hpp"
 #include "attain/credit/fact_expression.hpp"
 #include "attain/credit/rules.hpp"
 #include "attain/measure/measure.hpp"

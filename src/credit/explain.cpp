@@ -11,6 +11,42 @@ using crediting::Hit;
 
 namespace {
 
+bool is_negative(const Book& book, const Table& table, Table::Row row) {
+  const auto kind = table.schema().index("kind");
+  const std::string_view word = kind ? book.ids().of(Domain::text).text(table.parts()[row.part].segment->column(*kind).code(row.row)) : std::string_view();
+  return word == "return" || word == "credit_note";
+}
+
+}  // namespace
+
+std::vector<std::pair<Share, std::optional<int128>>> crediting::credited(const Book& book, const Credits& credits, Table::Row row) {
+  const Segment& s = *credits.table().parts()[row.part].segment;
+  std::vector<Share> shares;
+  std::int64_t amount = credits.amount_column() ? s.column(*credits.amount_column()).number(row.row) : kNullNumber;
+  if (const SpecialFact* special = credits.special(row)) {
+    const auto all = credits.shares(*special);
+    shares.assign(all.begin(), all.end());
+    amount = special->amount;
+  } else if (credits.person_column()) {
+    const std::uint32_t person = s.column(*credits.person_column()).code(row.row);
+    if (person != kNone) shares.push_back({person, CreditRole::revenue, kWholeShare});
+  }
+  const bool valued = amount != kNullNumber && credits.amount_column();
+  const int sign = is_negative(book, credits.table(), row) ? -1 : 1;
+  std::vector<int128> parts;
+  const int128 rest = split_value(valued ? amount : 0, shares, parts);
+  std::vector<std::pair<Share, std::optional<int128>>> result;
+  std::int64_t given = 0;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    if (shares[i].role == CreditRole::revenue) given += shares[i].share;
+    result.emplace_back(shares[i], valued ? std::optional<int128>(sign * parts[i]) : std::nullopt);
+  }
+  if (given != kWholeShare) result.emplace_back(Share{kNone, CreditRole::revenue, kWholeShare - given}, valued ? std::optional<int128>(sign * rest) : std::nullopt);
+  return result;
+}
+
+namespace {
+
 /// A row of the table `splits`.
 struct HandSplit { std::uint32_t person; CreditRole role; std::string_view by, reason; std::int32_t on; std::string_view id; };
 
@@ -25,7 +61,6 @@ class Explainer {
  public:
   Explainer(const Book& book, std::string_view table) : book_(book), ids_(book.ids()), table_(book.journal().at(table)), credits_(credits_of(book, table)), rules_(book, table_) {
     const TableSchema& schema = table_.schema();
-    kind_ = schema.index("kind");
     order_ = schema.index(schema.name == "invoices" ? "invoice" : schema.name == "payments" ? "payment" : "order");
     read_splits();
   }
@@ -39,11 +74,7 @@ class Explainer {
     throw Error(ErrorCode::not_found, std::string(table_.schema().name) + "[\"" + std::string(fact) + "\"]", "no fact of that id is known", "ask with the id of a line");
   }
 
-  bool negative(Table::Row row) const {
-    const Segment& s = *table_.parts()[row.part].segment;
-    const std::string_view word = kind_ ? ids_.of(Domain::text).text(s.column(*kind_).code(row.row)) : std::string_view();
-    return word == "return" || word == "credit_note";
-  }
+  bool negative(Table::Row row) const { return is_negative(book_, table_, row); }
   Table::Row origin(Table::Row row) const {
     const SpecialFact* special = credits_->special(row);
     return special != nullptr ? special->origin : row;
@@ -68,35 +99,20 @@ class Explainer {
   }
 
   std::vector<CreditedLine> lines(Table::Row row) const {
-    std::vector<Share> shares;
-    if (const SpecialFact* special = credits_->special(row)) {
-      const auto all = credits_->shares(*special);
-      shares.assign(all.begin(), all.end());
-    } else {
-      const std::uint32_t person = credits_->person_column() ? table_.parts()[row.part].segment->column(*credits_->person_column()).code(row.row) : kNone;
-      if (person != kNone) shares.push_back({person, CreditRole::revenue, kWholeShare});
-    }
-    const std::optional<int128> whole = amount(row);
-    std::vector<int128> parts;
-    const int128 rest = split_value(whole.value_or(0), shares, parts);
-    const int sign = negative(row) ? -1 : 1;
     const std::vector<HandSplit> by_hand = splits(row);
     const Table::Row from = origin(row);
     const auto hits = rules_.hits(from);
     const bool hand_rules = std::any_of(by_hand.begin(), by_hand.end(), [](const HandSplit& s) { return s.role == CreditRole::revenue; });
     std::vector<CreditedLine> lines;
-    std::int64_t given = 0;
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-      CreditedLine line{shares[i], whole ? std::optional<int128>(sign * parts[i]) : std::nullopt, {}, {}, {}, {}};
-      if (shares[i].role == CreditRole::revenue) given += shares[i].share;
-      attribute(line, by_hand, hits, from);
-      lines.push_back(std::move(line));
-    }
-    if (given != kWholeShare) {
-      CreditedLine line{{kNone, CreditRole::revenue, kWholeShare - given}, whole ? std::optional<int128>(sign * rest) : std::nullopt, {}, {}, {}, {}};
-      if (hand_rules) line.rule = "by hand";
-      else if (!hits.empty() && !hits[0].empty()) line.rule = rules_.rules()[hits[0][0].rule].name;
-      line.lost = lost(hits, 0, hand_rules);
+    for (const auto& [share, part] : crediting::credited(book_, *credits_, row)) {
+      CreditedLine line{share, part, {}, {}, {}, {}};
+      if (share.person != kNone) {
+        attribute(line, by_hand, hits, from);
+      } else {
+        if (hand_rules) line.rule = "by hand";
+        else if (!hits.empty() && !hits[0].empty()) line.rule = rules_.rules()[hits[0][0].rule].name;
+        line.lost = lost(hits, 0, hand_rules);
+      }
       lines.push_back(std::move(line));
     }
     std::sort(lines.begin(), lines.end(), [&](const CreditedLine& a, const CreditedLine& b) {
@@ -189,7 +205,7 @@ class Explainer {
   const Table& table_;
   std::shared_ptr<const Credits> credits_;
   const CreditRules rules_;
-  std::optional<std::size_t> kind_, order_;
+  std::optional<std::size_t> order_;
   std::unordered_multimap<std::uint32_t, HandSplit> splits_;
 };
 

@@ -167,4 +167,7 @@ class CreditRules {
 /// is thrown, or listed in `findings`.
 [[nodiscard]] std::vector<CreditRule> read_credit_rules(const Book& book, const Table& table, std::vector<std::string>& slots, Findings* findings = nullptr);
 
+/// A fact's credit: each share with its signed part of the amount in the company's currency (empty: no amount), nobody's last.
+[[nodiscard]] std::vector<std::pair<Share, std::optional<int128>>> credited(const Book& book, const Credits& credits, Table::Row row);
+
 }  // namespace attain::crediting
