@@ -36,6 +36,7 @@
 #include "attain/rule/value.hpp"
 #include "attain/book/book.hpp"
 #include "attain/credit/credit.hpp"
+#include "attain/credit/fact_expression.hpp"
 #include "attain/measure/measure.hpp"
 #include "attain/appraisal/appraisal.hpp"
 #include "attain/check/check.hpp"
