@@ -51,7 +51,7 @@ void bind_credit(py::class_<Book>& book) {
              const CreditChangeOptions options{.table = text_of(table, "table"), .period = period_of(self, period), .as_of = optional_date_of(as_of, "as_of")};
              return change_to_python(unlocked([&] { return credit_change(self, after, options); }));
            })
-      .def("decide", [](const Book& self, py::handle request, py::handle shares, py::handle by, py::handle on, py::handle reason, py::handle outcome, std::optional<std::int64_t> recorded) {
+      .def("decide", [](const Book& self, py::handle request, py::handle shares, py::handle by, py::handle on, py::handle reason, py::handle outcome, py::handle recorded) {
         DisputeDecision decision;
         decision.request = text_of(request, "request");
         decision.shares = shares_of(shares);
@@ -59,7 +59,7 @@ void bind_credit(py::class_<Book>& book) {
         decision.on = date_of(on, "on");
         decision.reason = text_of(reason, "reason");
         if (!outcome.is_none()) decision.outcome = text_of(outcome, "outcome");
-        decision.recorded = recorded;
+        decision.recorded = recorded_of(recorded);
         Decided decided = unlocked([&] { return decide(self, decision); });
         return py::make_tuple(std::move(decided.book), change_to_python(std::move(decided.change)));
       });
