@@ -33,8 +33,12 @@ using GroupIndex = std::unordered_map<Group, std::uint32_t, GroupHash>;
 /// One component's values by group.
 struct Aggregated {
   bool exists = false;                 ///< its table is in the book
-  std::vector<int128> values;          ///< by group index, at the component's scale
+  std::vector<int128> values;          ///< by group index, at the component's scale; groups beyond its end have nothing
   std::vector<std::uint8_t> seen;      ///< extremes: whether there was anything
+  void grow(std::size_t groups) {
+    values.resize(groups, 0);
+    seen.resize(groups, 0);
+  }
 };
 
 struct EvaluationInput {
@@ -52,7 +56,7 @@ struct Evaluation {
   std::vector<Group> groups;           ///< in order of discovery; grows through `group()`
   GroupIndex index;
   std::vector<Aggregated> components;
-  std::uint32_t group(const Group& key);   ///< its index, new with zeros when unseen
+  std::uint32_t group(const Group& key);   ///< its index, new when unseen
 };
 
 /// Aggregates all components. `wanted`: which components (empty: all).
