@@ -320,13 +320,8 @@ class Weigher {
         std::fill(result.weight.begin() + std::ptrdiff_t(begin), result.weight.begin() + std::ptrdiff_t(end), int128(1));
       } else if (counts.size() == 1) {
         for (std::size_t i = begin; i < end; ++i) result.weight[i] = result.bases[counts[0]][i];
-      } else {
-        Decimal total = 0;
-        for (const std::size_t b : counts) total += level_.bases[b].weight;
-        for (std::size_t c = 0; c < counts.size(); ++c) {
-          const int128 part = (level_.bases[counts[c]].weight / total * Decimal::from_int128(kWhole)).rounded_scaled(0);
-          for (std::size_t i = begin; i < end; ++i) result.weight[i] += multiply_divide(part, result.bases[counts[c]][i], sums[c]);
-        }
+      } else if (!blend_exactly(result, begin, end, counts, sums)) {
+        blend_closely(result, begin, end, counts, sums);
       }
       begin = end;
     }
@@ -334,6 +329,46 @@ class Weigher {
       if (nothing[b] > 0) findings_.push_back({Severity::warning, ErrorCode::gap, level_.bases[b].path, "the basis \"" + level_.bases[b].name + "\" has nothing under " + std::to_string(nothing[b]) + " parents of level \"" + level_.word + "\": the others take its place there", ""});
     }
     if (parents_without > 0) findings_.push_back({Severity::warning, ErrorCode::gap, level_.path, "no basis has anything under " + std::to_string(parents_without) + " parents of level \"" + level_.word + "\": shared in equal parts there", ""});
+  }
+
+  static int128 common(int128 a, int128 b) {
+    while (b != 0) std::swap(a, b), b %= a;
+    return a;
+  }
+
+  /// Over the least common multiple of the bases' sums, so that shares that are equal stay equal. False where that leaves 126 bits.
+  bool blend_exactly(LevelWeights& result, std::size_t begin, std::size_t end, const std::vector<std::size_t>& counts, const std::vector<int128>& sums) const {
+    std::vector<Decimal> said;
+    for (const std::size_t b : counts) said.push_back(level_.bases[b].weight);
+    const std::vector<int128> weights = integer_weights(said);
+    constexpr int128 kRoom = int128(1) << 126;
+    int128 whole = 1, all = 0;
+    std::vector<int128> units;
+    for (std::size_t c = 0; c < counts.size(); ++c) {
+      int128 unit = 0;
+      for (std::size_t i = begin; i < end; ++i) unit = common(unit, result.bases[counts[c]][i]);
+      units.push_back(unit);
+      const int128 sum = sums[c] / unit, factor = sum / common(whole, sum);
+      if (whole > kRoom / factor) return false;
+      whole *= factor;
+      all += weights[c];
+    }
+    if (whole > kRoom / all) return false;
+    for (std::size_t c = 0; c < counts.size(); ++c) {
+      const int128 factor = whole / (sums[c] / units[c]) * weights[c];
+      for (std::size_t i = begin; i < end; ++i) result.weight[i] += result.bases[counts[c]][i] / units[c] * factor;
+    }
+    return true;
+  }
+
+  /// Shares to twenty digits, rounded alike.
+  void blend_closely(LevelWeights& result, std::size_t begin, std::size_t end, const std::vector<std::size_t>& counts, const std::vector<int128>& sums) const {
+    Decimal total = 0;
+    for (const std::size_t b : counts) total += level_.bases[b].weight;
+    for (std::size_t c = 0; c < counts.size(); ++c) {
+      const int128 part = (level_.bases[counts[c]].weight / total * Decimal::from_int128(kWhole)).rounded_scaled(0);
+      for (std::size_t i = begin; i < end; ++i) result.weight[i] += multiply_divide(part, result.bases[counts[c]][i], sums[c]);
+    }
   }
 
   const Book& book_;
