@@ -169,6 +169,7 @@ Evaluation evaluate_simply(const EvaluationInput& input, const std::vector<bool>
   for (std::size_t i = 0; i < input.plan.components.size(); ++i) {
     if (wanted.empty() || wanted[i]) aggregate(input, i, result);
   }
+  for (Aggregated& component : result.components) component.grow(result.groups.size());
   return result;
 }
 
@@ -210,6 +211,7 @@ Evaluation evaluate(const EvaluationInput& input, const std::vector<bool>& wante
   for (std::size_t i = 0; i < done.size(); ++i) {
     if ((wanted.empty() || wanted[i]) && !done[i]) aggregate(input, i, result);
   }
+  for (Aggregated& component : result.components) component.grow(result.groups.size());
   return result;
 }
 
