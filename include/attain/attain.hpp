@@ -28,6 +28,7 @@
 #include "attain/journal/table.hpp"
 #include "attain/math/apportion.hpp"
 #include "attain/math/piecewise.hpp"
+#include "attain/math/stretches.hpp"
 #include "attain/rule/dmn.hpp"
 #include "attain/rule/expression.hpp"
 #include "attain/rule/program.hpp"
