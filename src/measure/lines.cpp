@@ -234,6 +234,15 @@ std::size_t LineReader::keep(std::size_t condition, const Segment& s, std::span<
   return those([&](std::uint32_t row) { return holds(b, s, row, s, row, s.on().day(row)); });
 }
 
+void LineReader::keep(const Segment& s, std::vector<std::uint32_t>& rows) const {
+  std::vector<std::uint32_t> slots(rows.size()), kept(rows.size());
+  for (std::size_t i = 0; i < conditions_.size() && !rows.empty(); ++i) {
+    kept.resize(rows.size());
+    kept.resize(keep(i, s, rows, slots.data(), kept.data(), slots.data()));
+    rows.swap(kept);
+  }
+}
+
 void LineReader::for_each(Date first, Date end, const std::function<void(const Line&)>& each) const {
   if (!component_.event.empty()) return events(first, end, each);
   if (table_ == nullptr) return;

@@ -80,6 +80,8 @@ class LineReader {
   [[nodiscard]] const Condition& condition(std::size_t i) const noexcept { return *conditions_[i].condition; }
   /// Plain facts of a selection that pass that condition, with the slots beside them; room for all of them. Returns how many.
   std::size_t keep(std::size_t condition, const Segment& segment, std::span<const std::uint32_t> rows, const std::uint32_t* slots, std::uint32_t* kept, std::uint32_t* kept_slots) const;
+  /// Keeps the plain facts of a selection that pass every condition.
+  void keep(const Segment& segment, std::vector<std::uint32_t>& rows) const;
   /// Lines of the other facts only.
   void for_each_special(Date first, Date end, const std::function<void(const Line&)>& each) const;
 
