@@ -47,6 +47,7 @@
 #include "attain/measure/measure.hpp"
 #include "attain/target/target.hpp"
 #include "attain/appraisal/appraisal.hpp"
+#include "attain/pay/approval.hpp"
 #include "attain/pay/design.hpp"
 #include "attain/pay/pay.hpp"
 #include "attain/check/check.hpp"
