@@ -40,6 +40,7 @@
 #include "attain/book/book.hpp"
 #include "attain/credit/credit.hpp"
 #include "attain/measure/measure.hpp"
+#include "attain/target/target.hpp"
 #include "attain/appraisal/appraisal.hpp"
 #include "attain/check/check.hpp"
 #include "attain/report/report.hpp"

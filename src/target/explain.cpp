@@ -190,12 +190,19 @@ class Arithmetic {
 
 }  // namespace
 
-std::vector<TargetSheet::Impl::Part> TargetSheet::Impl::parts(std::size_t cell, bool) const {
+std::vector<TargetSheet::Impl::Part> TargetSheet::Impl::parts(std::size_t cell) const {
   if (cell == 0) {
     const Decimal value = Decimal::scaled(units[0], policy.scale);
     return {{"top number", value, Why::given("top number", value, unit, policy.path + ".value")}};
   }
   return Arithmetic(*this, cell).parts();
+}
+
+std::vector<std::pair<std::string, Decimal>> TargetSheet::parts(std::size_t cell) const {
+  if (cell >= cells()) throw Error(ErrorCode::not_found, "cell", "the sheet has " + std::to_string(cells()) + " cells");
+  std::vector<std::pair<std::string, Decimal>> result;
+  for (Impl::Part& part : impl_->parts(cell)) result.emplace_back(std::move(part.label), part.value);
+  return result;
 }
 
 Why TargetSheet::why(std::size_t cell) const {
@@ -204,7 +211,7 @@ Why TargetSheet::why(std::size_t cell) const {
   const std::string label = "target " + s.name(cell);
   const Decimal value = amount(s.units[cell]);
   std::vector<Why> inputs;
-  for (Impl::Part& part : s.parts(cell, true)) inputs.push_back(std::move(part.why));
+  for (Impl::Part& part : s.parts(cell)) inputs.push_back(std::move(part.why));
   Why sum = inputs.size() == 1 && inputs[0].value() == value ? inputs[0] : Why::of(Why::Operation::sum, label, value, s.unit, std::move(inputs), s.policy.path);
   if (cell == 0) return sum;
   const std::size_t parent = s.grid->parent[cell];
