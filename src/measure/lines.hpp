@@ -36,7 +36,6 @@ struct Event {
   int sign = 1;                       ///< -1: taken back
   std::vector<Share> shares;
   bool each = false;                  ///< every sharer is credited with a whole one
-  std::string reason;                 ///< for explanations
 };
 /// Events up to as_of of that component, ordered by day, then customer id. Kept with the book.
 [[nodiscard]] std::shared_ptr<const std::vector<Event>> events_of(const Book& book, const Component& component, Date as_of);
@@ -48,6 +47,7 @@ struct SaleDays {
   std::vector<std::uint32_t> offsets;         ///< by customer code
   std::vector<std::int32_t> days;             ///< ascending within a customer
   std::vector<std::uint32_t> group;           ///< the group's code of each customer code
+  std::vector<std::vector<std::uint64_t>> sales;   ///< by part of `orders`: one bit a row, 1 where it is such a sale
   [[nodiscard]] std::span<const std::int32_t> of(std::uint32_t customer) const noexcept {
     if (customer >= group.size()) return {};
     const std::uint32_t g = group[customer];
