@@ -40,6 +40,7 @@
 #include "attain/credit/fact_expression.hpp"
 #include "attain/measure/measure.hpp"
 #include "attain/appraisal/appraisal.hpp"
+#include "attain/pay/pay.hpp"
 #include "attain/check/check.hpp"
 #include "attain/report/report.hpp"
 #include "attain/io/arrow.hpp"
