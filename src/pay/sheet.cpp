@@ -183,6 +183,8 @@ Frame Statement::lines() const {
   return sheet_->frame_of(rows);
 }
 
+Frame StatementSheet::difference(const StatementSheet& other) const { return paying::difference_of(*other.sheet_, *sheet_); }
+
 Why Statement::why() const { return sheet_->why(row_); }
 Why Statement::why(std::string_view component, std::string_view fact) const { return sheet_->why_fact(row_, component, fact); }
 Frame Statement::outlook() const { return sheet_->outlook(row_); }

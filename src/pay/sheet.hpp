@@ -202,6 +202,7 @@ void earn_bucket(Sheet& sheet, std::size_t component, std::size_t slot);
 void release(Sheet& sheet, unsigned threads);
 void settle(Sheet& sheet);
 void compare_with_posted(Sheet& sheet);
+[[nodiscard]] Frame difference_of(const Sheet& before, const Sheet& after);
 /// Throws internal when the lines of a person do not add to the statement, or balances do not follow from it.
 void check_conservation(const Sheet& sheet);
 

@@ -72,6 +72,7 @@ class CppDoor : public cases::Door {
       if (table == "lines") return csv(statements().lines(), columns);
       if (table == "ledger") return csv(statements().ledger(), columns);
       if (table == "findings") return csv(to_frame(statements().findings()), columns);
+      if (table == "difference" && before_) return csv(statements().difference(*before_), columns);
       throw std::runtime_error("statements have no " + table);
     });
   }
