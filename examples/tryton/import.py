@@ -90,6 +90,13 @@ class Tryton:
         """Quantity × unit price, rounded as Tryton does: half-even, to the cent."""
         return (number(line["quantity"]) * number(line["unit_price"])).quantize(CENT, ROUND_HALF_EVEN)
 
+    def in_company_currency(self, amount: Decimal, currency: int, day: str) -> Decimal:
+        """At the rate of that day, to four decimals half-even: the base amount of a commission is that of the day of the invoice."""
+        query = "SELECT rate FROM currency_currency_rate WHERE currency = ? AND date <= ? ORDER BY date DESC LIMIT 1"
+        (own,) = self.rows("SELECT currency FROM company_company")
+        (to,), (of,) = self.rows(query, own["currency"], day), self.rows(query, currency, day)
+        return (amount * number(to["rate"]) / number(of["rate"])).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+
     def person(self, agent: int | None) -> str | None:
         return slug(self.agents[agent]["name"]) if agent else None
 
@@ -273,8 +280,8 @@ def money(tryton: Tryton, asked: dict[int, list[Row]]) -> tuple[TableFile, Table
 
 
 def commission_base(tryton: Tryton, asked: dict[int, list[Row]]) -> dict[str, TableFile]:
-    """The lines that Tryton's commissions are computed from, on the day of the invoice (`billed`) and on the day it was settled whole (`settled`), and who besides
-    the agent has a commission on them: the principal of the product.
+    """The lines that Tryton's commissions are computed from, on the day of the invoice (`billed`) and on the day it was settled whole (`settled`, in the company's
+    currency as of the invoice), and who besides the agent has a commission on them: the principal of the product.
     """
     columns = ["id", "on", "agent", "customer", "product", "invoice", "amount", "currency"]
     tables = {"billed": TableFile("facts/billed.csv", columns), "settled": TableFile("facts/settled.csv", columns)}
@@ -287,12 +294,11 @@ def commission_base(tryton: Tryton, asked: dict[int, list[Row]]) -> dict[str, Ta
         for table, day in days.items():
             if day is None:
                 continue
-            rows[table].append(
-                [
-                    f"{table}-{line['id']}", day, tryton.person(invoice["agent"]), tryton.customer(invoice["party"]), tryton.product(line["product"]),
-                    f"invoice-{invoice['number']}", tryton.amount(line), tryton.currencies[invoice["currency"]],
-                ]
-            )  # fmt: skip
+            amount, currency = tryton.amount(line), tryton.currencies[invoice["currency"]]
+            if table == "settled":  # the day of the payment has another rate
+                amount, currency = tryton.in_company_currency(amount, invoice["currency"], invoice["invoice_date"]), None
+            agent, customer, product = tryton.person(invoice["agent"]), tryton.customer(invoice["party"]), tryton.product(line["product"])
+            rows[table].append([f"{table}-{line['id']}", day, agent, customer, product, f"invoice-{invoice['number']}", amount, currency])
             if line["principal"]:
                 splits.append([f"p-{table}-{line['id']}", table, f"{table}-{line['id']}", tryton.person(line["principal"]), 1, "overlay", "principal"])
     for table, file in tables.items():
@@ -342,14 +348,14 @@ def commissions(tryton: Tryton) -> TableFile:
 
 
 def check_numbers(tables: dict[str, TableFile]) -> Row:
-    """What the importer compares with check.json: how many rows, and Tryton's commissions due by agent."""
+    """What the importer compares with check.json: how many rows, and Tryton's commissions by agent and the year in which they are due."""
     due: dict[str, Decimal] = defaultdict(Decimal)
     for _, on, agent, _, _, amount in tables["tryton_commissions"].rows:
         if on is not None:
-            due[str(agent)] += Decimal(str(amount))
+            due[f"{agent} {str(on)[:4]}"] += Decimal(str(amount))
     return {
         "rows": {name: len(list(table.rows)) for name, table in tables.items()},
-        "commission_due": {agent: str(due[agent]) for agent in sorted(due)},
+        "commission_due": {key: str(due[key]) for key in sorted(due)},
     }
 
 

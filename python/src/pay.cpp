@@ -7,13 +7,13 @@ namespace attain::python {
 
 namespace {
 
-StatementSheet pay_of(const Book& book, py::handle plan, py::handle period, py::handle as_of, const std::optional<StatementSheet>& previous, py::handle salespeople,
+StatementSheet pay_of(const Book& book, py::handle plan, py::handle period, py::handle as_of, const StatementSheet* previous, py::handle salespeople,
                       unsigned threads) {
   PayOptions options;
   options.plan = std::string(text_view(plan, "plan"));
   options.period = period_of(book, period);
   options.as_of = optional_date_of(as_of, "as_of");
-  options.previous = previous;
+  if (previous != nullptr) options.previous = *previous;
   options.salespeople = texts_of(salespeople, "salespeople");
   options.threads = threads;
   return unlocked([&] { return pay(book, options); });
