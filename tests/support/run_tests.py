@@ -18,7 +18,7 @@ TRYTON = BUILD / "tryton"
 
 def virtual_environment():
     """build/venv with the pinned packages; made anew when the pins or the interpreter change."""
-    missing = made(VENV, REQUIREMENTS)
+    missing = to_make(VENV, REQUIREMENTS)
     if not missing:
         return
     run("virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
@@ -32,8 +32,8 @@ def python_module():
                           f"--config-settings=build-dir={BUILD / 'python'}", ROOT])
 
 
-def made(folder, *sources):
-    """Whether `folder` holds what these sources make; else the stamp to leave there once it does."""
+def to_make(folder, *sources):
+    """None when `folder` holds what these sources make, else the stamp to leave there once it does."""
     stamp = folder / ".made"
     wanted = hashlib.sha256(b"".join(source.read_bytes() for source in sources) + sys.version.encode() + sys.executable.encode()).hexdigest()
     return None if stamp.exists() and stamp.read_text() == wanted else (stamp, wanted)
@@ -42,11 +42,11 @@ def made(folder, *sources):
 def tryton_database():
     """build/tryton: Tryton in a virtual environment of its own, and the year that it trades; made anew when its pins or the trade change."""
     venv, database, sources = TRYTON / "venv", TRYTON / "quayside.sqlite", ROOT / "examples" / "tryton"
-    if missing := made(venv, sources / "requirements.txt"):
+    if missing := to_make(venv, sources / "requirements.txt"):
         run("tryton", [sys.executable, "-m", "venv", "--clear", venv], aside=True)
         run("tryton packages", [venv / "bin" / "python", "-m", "pip", "install", "-q", "-r", sources / "requirements.txt"], aside=True)
         missing[0].write_text(missing[1])
-    missing = made(TRYTON, sources / "requirements.txt", sources / "trade.py")
+    missing = to_make(TRYTON, sources / "requirements.txt", sources / "trade.py")
     if missing or not database.exists():
         run("tryton trades a year", [venv / "bin" / "python", sources / "trade.py", "--out", database], aside=True)
         if missing:
