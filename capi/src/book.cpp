@@ -70,7 +70,7 @@ attain_status attain_book_add(attain_book** out, const attain_book* book, const 
             return need(book, "book").book.add(result);
           else
             throw Error(ErrorCode::wrong_type, "sheet", "a measurement decides nothing that a book could hold",
-                        "add an appraisal or a statement sheet");
+                        "add an appraisal, statements or targets");
         },
         need(sheet, "sheet").result);
   });

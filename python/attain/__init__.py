@@ -34,6 +34,7 @@ from attain.measure import MeasureSheet, MeasureValue
 from attain.pay import Statement, StatementSheet
 from attain.report import Report, close_report
 from attain.rule import DecisionTable, DmnModel, Expression, Trace, feel
+from attain.target import TargetSheet
 from attain.why import Why
 
 __version__: str = _core.version()
@@ -59,6 +60,7 @@ __all__ = [
     "StateError",
     "Statement",
     "StatementSheet",
+    "TargetSheet",
     "Trace",
     "TypeMismatch",
     "UnsupportedError",

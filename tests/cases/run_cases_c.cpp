@@ -144,6 +144,28 @@ class CDoor : public cases::Door {
         columns);
   }
   std::string why_pay(const std::string& key) override { return why_of(paid_, key, nullptr); }
+  std::string decompose(const std::string& policy, const std::string& period) override {
+    attain_decompose_options options = ATTAIN_DECOMPOSE_OPTIONS_INIT;
+    options.policy = policy.c_str();
+    options.period = given(period);
+    decomposed_ = made<Sheet>([&](auto out, auto e) { return attain_decompose(out, seen(), &options, e); });
+    return csv(table_of(decomposed_, "frame"));
+  }
+  std::string of_targets(const std::string& table, const std::vector<std::string>& columns) override {
+    return csv(table_of(decomposed_, table.c_str()), columns);
+  }
+  std::string target(const std::string& node_json, const std::string& period) override {
+    attain_error error = ATTAIN_ERROR_INIT;
+    char text[64];
+    ask(attain_sheet_target(text, sizeof text, nullptr, decomposed_.get(), given(node_json), ATTAIN_NTS, period.c_str(),
+                            ATTAIN_NTS, &error),
+        error);
+    return text;
+  }
+  std::string why_target(const std::string& key) override { return why_of(decomposed_, key, nullptr); }
+  void release() override {
+    change([&](auto out, auto e) { return attain_book_add(out, book_.get(), decomposed_.get(), e); });
+  }
 
   std::string measure(const cases::MeasureWords& words) override {
     attain_measure_options options = ATTAIN_MEASURE_OPTIONS_INIT;
@@ -212,7 +234,7 @@ class CDoor : public cases::Door {
   }
 
   Book book_, view_;
-  Sheet measured_, appraised_, before_, paid_;
+  Sheet measured_, appraised_, decomposed_, before_, paid_;
 };
 
 }  // namespace
