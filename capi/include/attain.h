@@ -416,7 +416,7 @@ ATTAIN_API attain_status attain_report_make(attain_report** out, const attain_bo
                                             const attain_report_options* options, attain_error* error);
 
 /** The close of a period: key figures, ranking, charts, everybody's lines. Of an appraisal sheet; of targets the plan:
- *  season, heat map, bases. @since 0.1 */
+ *  season, heat map, bases; of statements everybody's, with its lines. @since 0.1 */
 ATTAIN_API attain_status attain_report_close(attain_report** out, const attain_sheet* sheet, attain_error* error);
 
 /** The report as ATTAIN_FORMAT_TEXT, _MARKDOWN, _CSV, _HTML or _XLSX. @since 0.1 */

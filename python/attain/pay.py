@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from attain import _core
 from attain.errors import TypeMismatch
 from attain.frame import Frame, html_table
+from attain.report import Report
 from attain.why import Why
 
 __all__ = ["Statement", "StatementSheet"]
@@ -28,9 +29,9 @@ class Statement:
     >>> import attain as at
     >>> mei = at.sample.book().pay("field commission", period="2026-10")["ng-mei"]
     >>> mei.earned, mei.paid, mei.currency
-    (Decimal('446.00'), Decimal('446.00'), 'EUR')
+    (Decimal('454.00'), Decimal('454.00'), 'EUR')
     >>> sum(line["earned"] for line in mei.lines().to_dicts())
-    Decimal('446.00')
+    Decimal('454.00')
     >>> mei.why.recompute() == mei.paid
     True
     """
@@ -157,7 +158,7 @@ class StatementSheet:
     salesperson  earned [EUR]  released [EUR]  held [EUR]  paid [EUR]  currency
     bo                 224.00          224.00        0.00      224.00  EUR
     li-wei             147.00          147.00        0.00      147.00  EUR
-    ng-mei             446.00          446.00        0.00      446.00  EUR
+    ng-mei             454.00          454.00        0.00      454.00  EUR
     zhou-an              0.00            0.00        0.00        0.00  EUR
     >>> ledger = sheet.ledger().to_dicts()
     >>> sum(row["debit"] for row in ledger) == sum(row["credit"] for row in ledger)
@@ -218,6 +219,17 @@ class StatementSheet:
     def findings(self) -> Frame:
         """What paying noticed: severity, code, path, message, hint."""
         return Frame(self._core.findings())
+
+    def report(self, salesperson: str | None = None) -> Report:
+        """The statements as a report; with a salesperson only that one, which shows nobody else's name or pay.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> at.sample.book().pay("field commission", period="2026-10").report("bo").title
+        'Statement, October 2026'
+        """
+        return Report(_core.pay_report(self._core, salesperson or ""))
 
     def difference(self, other: StatementSheet) -> Frame:
         """What separates this sheet from an earlier one, to the cent, by cause.
