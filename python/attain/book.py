@@ -9,6 +9,7 @@ from typing import Any, Literal, Union
 
 from attain import _core
 from attain.appraisal import AppraisalSheet
+from attain.credit import CreditChange, Decided, change_of
 from attain.errors import DataError, StateError, TypeMismatch
 from attain.frame import Frame
 from attain.measure import MeasureSheet
@@ -16,6 +17,7 @@ from attain.pay import StatementSheet
 from attain.report import Report
 from attain.rows import Rows, changed
 from attain.target import TargetSheet
+from attain.why import Why
 
 __all__ = ["Book", "read_book"]
 
@@ -329,6 +331,81 @@ class Book:
         """As `measure`, with the states, findings and explanations of the numbers."""
         asked = list(measures) if not isinstance(measures, (str, Mapping)) else [measures]
         return MeasureSheet(_core.measure_sheet(self._core, asked, by, period, where, as_of, credit, threads))
+
+    def credit_lines(self, *, period: Day, table: str = "orders", as_of: Day | None = None) -> Frame:
+        """Every credit line of a table's facts in a period, with where it comes from.
+
+        Returns
+        -------
+        Frame
+            id, on, salesperson (None: nobody), team, role, share, amount, rule (None: the fact's own person; "by hand": splits), by and reason of splits,
+            lost: the rules that applied and lost, with the criterion. By day, id, role, person.
+        """
+        return Frame(self._core.credit_lines(table, period, as_of))
+
+    def credit_claims(self, fact: str, *, table: str = "orders") -> Frame:
+        """Everything that claims one fact, winners first: rule, group, role, outcome, criterion, against, effective, priority.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> book = at.sample.book().with_rules([
+        ...     {"attain": "credit-rule/1", "name": "owners", "credit": [{"to": "owner", "otherwise": "seller"}]},
+        ...     {"attain": "credit-rule/1", "name": "house", "priority": 1, "credit": [{"to": "nobody"}]}])
+        >>> [(c["rule"], c["outcome"], c["criterion"]) for c in book.credit_claims("o-1")]
+        [('house', 'wins', 'priority'), ('owners', 'loses', 'priority')]
+        """
+        return Frame(self._core.credit_claims(table, fact))
+
+    def why_credit(self, fact: str, *, table: str = "orders") -> Why:
+        """Why a fact is credited as it is: its amount split over people, each part with its rule, and the claims that lost."""
+        return Why(self._core.why_credit(table, fact))
+
+    def credit_change(self, after: Book, *, period: Day, table: str = "orders", as_of: Day | None = None) -> CreditChange:
+        """What another book of the same family credits differently: after a split, another rule, or another knowledge time (`as_known`)."""
+        return change_of(self._core.credit_change(after._core, table, period, as_of))
+
+    def decide(
+        self,
+        request: str,
+        shares: Mapping[str, Any] | Sequence[Document],
+        *,
+        by: str,
+        on: Day,
+        reason: str,
+        outcome: str | None = None,
+        recorded: int | None = None,
+    ) -> Decided:
+        """Decides a dispute: a row of ``requests`` of kind ``dispute`` that names a fact.
+
+        Parameters
+        ----------
+        request : str
+            Its id.
+        shares : dict or list of dict
+            ``{"an": "0.4", "cy": "0.6"}``, or records of salesperson, share and role. Empty: rejected, the credit stays.
+        by, on, reason
+            Who decided, when and why; kept with the splits.
+        outcome : str, optional
+            "granted", or "rejected" without shares.
+        recorded : int, optional
+            Knowledge time; one more than the last change.
+
+        Returns
+        -------
+        Decided
+            ``.book`` with the splits and the decided request, and ``.change``: before and after per fact, person and team.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> book = at.sample.book().append("requests", [{"id": "q-1", "on": "2026-10-20", "kind": "dispute", "salesperson": "bo", "fact": "o-1"}])
+        >>> decided = book.decide("q-1", {"bo": 1}, by="li-wei", on="2026-10-25", reason="Bo brought the customer")
+        >>> [(row["salesperson"], row["change"]) for row in decided.change.people]
+        [('bo', Decimal('6000.00')), ('ng-mei', Decimal('-6000.00'))]
+        """
+        book, change = self._core.decide(request, shares, by, on, reason, outcome, recorded)
+        return Decided(Book(book), change_of(change))
 
     def appraise(
         self, scorecard: str, *, period: Day, as_of: Day | None = None, salespeople: str | Sequence[str] | None = None, threads: int = 0

@@ -13,6 +13,7 @@ PYBIND11_MODULE(_core, m) {
   bind_why(m);
   bind_book(book);
   bind_changes(book);
+  bind_credit(book);
   bind_measure(m);
   bind_target(m);
   bind_appraisal(m);
