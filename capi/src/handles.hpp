@@ -12,6 +12,7 @@
 #include "attain/base/frame.hpp"
 #include "attain/book/book.hpp"
 #include "attain/measure/measure.hpp"
+#include "attain/pay/pay.hpp"
 #include "attain/target/target.hpp"
 
 struct attain_text {
@@ -27,7 +28,7 @@ struct attain_frame {
 };
 
 struct attain_sheet {
-  std::variant<attain::MeasureSheet, attain::AppraisalSheet, attain::TargetSheet> result;
+  std::variant<attain::MeasureSheet, attain::AppraisalSheet, attain::TargetSheet, attain::StatementSheet> result;
   mutable std::mutex mutex = {};
   mutable std::optional<attain::Frame> made = {};
 

@@ -13,6 +13,7 @@ from attain.credit import CreditChange, Decided, change_of
 from attain.errors import DataError, StateError, TypeMismatch
 from attain.frame import Frame
 from attain.measure import MeasureSheet
+from attain.pay import StatementSheet
 from attain.report import Report
 from attain.rows import Rows, changed
 from attain.target import TargetSheet
@@ -136,14 +137,18 @@ class Book:
         """
         return Book(self._core.with_rules(documents, recorded))
 
-    def add(self, sheet: AppraisalSheet | TargetSheet) -> Book:
-        """The book with what a calculation decided: posts the appraisals of a sheet, releases its targets. What is posted is never rewritten.
+    def add(self, sheet: AppraisalSheet | StatementSheet | TargetSheet) -> Book:
+        """The book with what a calculation decided: posts the appraisals, or the statements and ledger, of a sheet, releases its targets.
+
+        What is posted is never rewritten.
 
         Raises
         ------
         StateError
             ``already_posted``: the period was posted with another result and has not been reopened.
         """
+        if isinstance(sheet, StatementSheet):
+            return Book(_core.add_statements(self._core, sheet._core))
         if isinstance(sheet, TargetSheet):
             return Book(_core.add_targets(self._core, sheet._core))
         if not isinstance(sheet, AppraisalSheet):
@@ -421,6 +426,46 @@ class Book:
             How many to use, 0 for as many as there are cores.
         """
         return AppraisalSheet(_core.appraise(self._core, scorecard, period, as_of, salespeople, threads))
+
+    def pay(
+        self,
+        plan: str,
+        *,
+        period: Day,
+        as_of: Day | None = None,
+        previous: StatementSheet | None = None,
+        salespeople: str | Sequence[str] | None = None,
+        threads: int = 0,
+    ) -> StatementSheet:
+        """Applies a pay plan to everybody under it: statements that are right to the cent, add up and explain themselves, with their ledger.
+
+        Parameters
+        ----------
+        plan : str
+            Its name; for each plan period the version in force on its last day applies.
+        period : str or date
+            As of `measure`: one plan period, or a whole number of them (a year of monthly pay).
+        as_of : str or date, optional
+            Facts, payments and allocations after this day are invisible; the period's last day by default.
+        previous : StatementSheet, optional
+            An earlier run of the plan: what did not change is taken from it. The result is that of a full run.
+        salespeople : str or list of str, optional
+            Only these.
+        threads : int
+            How many to use, 0 for as many as there are cores.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> book = at.sample.book()
+        >>> sheet = book.pay("field commission", period="2026-10")
+        >>> sheet["bo"]
+        <Statement bo: earned 224.00, paid 224.00 EUR>
+        >>> book.add(sheet).table("statements").where(salesperson="bo")["paid"][0]
+        Decimal('224.00')
+        """
+        core = None if previous is None else previous._core
+        return StatementSheet(_core.pay(self._core, plan, period, as_of, core, salespeople, threads))
 
     def decompose(
         self,

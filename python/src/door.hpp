@@ -85,6 +85,7 @@ void bind_credit(py::class_<Book>& book);
 void bind_measure(py::module_& m);
 void bind_target(py::module_& m);
 void bind_appraisal(py::module_& m);
+void bind_pay(py::module_& m);
 void bind_report(py::module_& m);
 void bind_expression(py::module_& m);
 void bind_decision(py::module_& m);

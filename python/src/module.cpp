@@ -17,6 +17,7 @@ PYBIND11_MODULE(_core, m) {
   bind_measure(m);
   bind_target(m);
   bind_appraisal(m);
+  bind_pay(m);
   bind_report(m);
   bind_expression(m);
   bind_decision(m);
