@@ -52,6 +52,7 @@
 #include "attain/pay/pay.hpp"
 #include "attain/check/check.hpp"
 #include "attain/report/commission.hpp"
+#include "attain/report/expected_pay.hpp"
 #include "attain/report/report.hpp"
 #include "attain/report/view.hpp"
 #include "attain/io/arrow.hpp"
