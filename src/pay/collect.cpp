@@ -106,7 +106,7 @@ class Collector {
     std::shared_ptr<measuring::Component> shape;
     std::shared_ptr<measuring::LineReader> reader;
     std::shared_ptr<OrderCredit> orders;
-    std::optional<std::size_t> status, cancelled_on, order;
+    std::optional<std::size_t> status, cancelled_on, shipped_on, order;
   };
   struct Job { std::size_t source; std::size_t part; std::uint32_t first, end; bool specials; };
 
@@ -172,6 +172,7 @@ class Collector {
         source.orders = orders;
         source.status = schema.index("status");
         source.cancelled_on = schema.index("cancelled_on");
+        if (rule->on_shipment) source.shipped_on = schema.index("shipped_on");
         source.order = schema.index("order");
         sources_.push_back(std::move(source));
       }
@@ -238,9 +239,12 @@ class Collector {
     std::vector<std::uint32_t> path_, managers_;
   };
 
+  /// Sales that never counted: cancelled without a day, or by the day they would have been earned on.
   bool dropped(const Source& source, const Segment& s, std::uint32_t row) const {
-    if (cancelled_ == kNone || !source.status || s.column(*source.status).code(row) != cancelled_) return false;
-    return !source.cancelled_on || s.column(*source.cancelled_on).day(row) == kNullDay;
+    const std::int32_t cancelled = source.cancelled_on ? s.column(*source.cancelled_on).day(row) : kNullDay;
+    if (cancelled == kNullDay) return cancelled_ != kNone && source.status && s.column(*source.status).code(row) == cancelled_;
+    const std::int32_t earned = source.shipped_on ? s.column(*source.shipped_on).day(row) : s.on().day(row);
+    return earned == kNullDay || cancelled <= earned;
   }
 
   void plain(const Job& job, Emitter& emit) const {
