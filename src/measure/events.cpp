@@ -491,6 +491,8 @@ std::shared_ptr<const SaleDays> sale_days(const Book& book, Date as_of) {
       result->offsets[code + 1] = std::uint32_t(result->days.size());
     }
     result->days.shrink_to_fit();
+    result->first.assign(n, SaleDays::kNever);
+    for (std::uint32_t code = 0; code < n; ++code) if (const auto own = result->of(code); !own.empty()) result->first[code] = own.front();
     return std::shared_ptr<const SaleDays>(result);
   }));
 }

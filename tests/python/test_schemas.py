@@ -42,6 +42,9 @@ SCORECARD = {"attain": "scorecard/1", "name": "s", "lines": [{"measure": "visits
 TABLE = {"attain": "fact-table/1", "name": "demos", "person": "by", "columns": [{"name": "by", "refers_to": "salesperson"}]}
 
 
+CREDIT = {"attain": "credit-rule/1", "name": "r", "credit": [{"to": "owner", "share": 0.5, "otherwise": {"to": "person", "person": "house"}}]}
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -52,6 +55,9 @@ TABLE = {"attain": "fact-table/1", "name": "demos", "person": "by", "columns": [
         SCORECARD,
         {**SCORECARD, "missing": {"not_reported": "zero"}, "rank": {"ties": "dense"}, "gates": [{"when": "score > 1", "add": "0.5"}]},
         TABLE,
+        CREDIT,
+        {**CREDIT, "role": "overlay", "group": "g", "credit": [{"to": "managers", "levels": 2, "share": "amount / 100"}]},
+        {**CREDIT, "match": {"customer": ["a", "b"], "territory": "emea"}, "when": "amount > 1", "priority": 3, "remainder": "seller"},
     ],
 )
 def test_these_fit(document):
@@ -71,6 +77,10 @@ def test_these_fit(document):
         {**SCORECARD, "gates": [{"when": "score > 1", "cap": 1, "add": 1}]},
         {**SCORECARD, "missing": "ignore"},
         {**SCORECARD, "cap": "high"},
+        {**CREDIT, "credit": []},
+        {**CREDIT, "credit": [{"to": "sellers"}]},
+        {**CREDIT, "match": {"colour": "red"}},
+        {**CREDIT, "remainder": {"to": "owner", "share": 1}},
         {**TABLE, "columns": [{"name": "id"}]},
         {**TABLE, "columns": [{"name": "n", "magnitude": True}]},
         {**TABLE, "columns": [{"name": "n", "type": "date", "refers_to": "team"}]},
@@ -95,6 +105,9 @@ def keys_read(path, function):
         ("scorecard/1", None, "src/appraisal/scorecard.cpp", "Scorecard parse("),
         ("scorecard/1", "line", "src/appraisal/scorecard.cpp", "Line line_of("),
         ("scorecard/1", "gate", "src/appraisal/scorecard.cpp", "Gate gate_of("),
+        ("credit-rule/1", None, "src/credit/rule_document.cpp", "CreditRule read("),
+        ("credit-rule/1", "line", "src/credit/rule_document.cpp", "void read_lines("),
+        ("credit-rule/1", "recipient", "src/credit/rule_document.cpp", "Recipient otherwise("),
         ("fact-table/1", None, "src/journal/schema_document.cpp", "TableSchema schema_from("),
         ("fact-table/1", "column", "src/journal/schema_document.cpp", "ColumnSchema read_column("),
     ],
