@@ -141,3 +141,23 @@ def test_threads_do_not_change_a_number(threads):
     assert book.measure(["actual_sales", "visits"], by=["salesperson", "month"], period="2026-Q4", threads=threads) == book.measure(
         ["actual_sales", "visits"], by=["salesperson", "month"], period="2026-Q4")  # fmt: skip
     assert book.appraise("field sales", period="2026-10", threads=threads).lines() == book.appraise("field sales", period="2026-10").lines()
+
+
+def test_a_scorecard_is_checked_before_it_is_used():
+    card = {"attain": "scorecard/1", "name": "doubtful", "period": "month", "lines": [
+        {"measure": "actual_sales", "weight": 60, "target": 100, "curve": {"linear": [[0, 0], [0.5, 50], [1, 100], [1, 60], [1.2, 50]]}},
+        {"measure": "orders", "weight": 30, "target": 4, "curve": {"step": [[0, 10]]}},
+        {"measure": "visits", "weight": 0, "target": 4, "curve": {"linear": [[0, 0], [1, 90]]}}],
+        "grades": [{"grade": "A", "from": 120}, {"grade": "B", "from": 60}, {"grade": "C", "from": 60}, {"grade": "D", "from": 10}]}
+    told = [(f["severity"], f["code"], f["message"]) for f in split_month().with_rules(card).check() if "doubtful" in f["path"]]
+    assert told == [
+        ("error", "unreachable_result", "the grade C never holds: it begins at 60 and ends at 60"),
+        ("warning", "gap", "nothing holds from 0 to 10 of the score, for example at 0"),
+        ("warning", "unreachable_result", "nobody can get the grade A: it begins at 120, and the best score is 100"),
+        ("warning", "unused_input", "gives 10 points whatever the attainment is, for example at 0 and at 1"),
+        ("warning", "unused_input", "a weight of 0: visits decides nothing"),
+        ("warning", "weights_do_not_sum", "the weights add to 90, not 100; they count in proportion"),
+        ("warning", "curve_falls", "a fall of 10 points between 1 and 1.2 of the attainment, from 60 to 50: a better result earns less"),
+        ("warning", "curve_falls", "a fall of 40 points at 1 of the attainment, from 100 to 60: a better result earns less"),
+        ("info", "unused_edge", "nothing changes at 0.5 of the attainment"),
+        ("info", "curve_cliff", "a cliff of 40 points at 1 of the attainment: just below it 100, from it 60")]

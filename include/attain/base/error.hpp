@@ -62,6 +62,7 @@ namespace attain {
   X(unused_input, 1042)                  \
   X(result_jumps, 1043)                  \
   X(result_falls, 1044)                  \
+  X(unused_edge, 1045)                   \
   /* floor 2: book */                    \
   X(unknown_rule, 2001)                  \
   X(duplicate_rule, 2002)                \
