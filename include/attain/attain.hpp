@@ -44,6 +44,7 @@
 #include "attain/measure/measure.hpp"
 #include "attain/target/target.hpp"
 #include "attain/appraisal/appraisal.hpp"
+#include "attain/appraisal/leniency.hpp"
 #include "attain/pay/pay.hpp"
 #include "attain/check/check.hpp"
 #include "attain/report/report.hpp"

@@ -28,6 +28,9 @@ namespace attain {
   return largest_remainder(total, std::span<const std::int64_t>(weights.begin(), weights.size()));
 }
 
+/// The same into `parts`, as many as weights; up to 64 of them without allocating.
+void largest_remainder(std::int64_t total, std::span<const std::int64_t> weights, std::span<std::int64_t> parts);
+
 /// Exact parts of any sign rounded to whole units that add to `total`: everybody gets the floor, what is missing goes to the largest
 /// fractions, ties to the earlier index. `total` must lie within one unit a part of Σ exact (infeasible).
 [[nodiscard]] std::vector<int128> round_to_total(std::span<const Decimal> exact, int128 total);
@@ -80,6 +83,9 @@ struct BoundedShares {
 /// least ÷ weight and most ÷ weight.
 [[nodiscard]] BoundedShares bounded_proportional(int128 total, std::span<const int128> weights,
                                                  std::span<const Bounds> bounds);
+
+/// Webster's method within bounds: part_i = clamp(weight_i ÷ divisor rounded, least_i, most_i). Raising the total lowers nobody. Errors as above.
+[[nodiscard]] std::vector<int128> webster(int128 total, std::span<const int128> weights, std::span<const Bounds> bounds);
 
 /// Why a total and bounds do not go together.
 struct BoundsConflict {
