@@ -2,10 +2,10 @@
 #include "attain/appraisal/leniency.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <numeric>
 
+#include "attain/math/statistics.hpp"
 #include "sheet.hpp"
 
 namespace attain {
@@ -37,16 +37,6 @@ using Impl = Leniency::Impl;
 using Matrix = std::vector<std::vector<Decimal>>;
 
 constexpr int kShownScale = 6;
-
-/// Two-sided 95 % points of Student's t by degrees of freedom; beyond the table its own expansion (Abramowitz and Stegun 26.7.5).
-Decimal t_point(std::size_t freedom) {
-  static const std::array<const char*, 30> table = {"12.706", "4.303", "3.182", "2.776", "2.571", "2.447", "2.365", "2.306", "2.262", "2.228",
-                                                     "2.201",  "2.179", "2.160", "2.145", "2.131", "2.120", "2.110", "2.101", "2.093", "2.086",
-                                                     "2.080",  "2.074", "2.069", "2.064", "2.060", "2.056", "2.052", "2.048", "2.045", "2.042"};
-  if (freedom <= table.size()) return Decimal::of(table[freedom - 1]);
-  const Decimal z = Decimal::of("1.959964"), n(freedom);
-  return z + (power(z, Decimal(3)) + z) / (Decimal(4) * n) + (Decimal(5) * power(z, Decimal(5)) + Decimal(16) * power(z, Decimal(3)) + Decimal(3) * z) / (Decimal(96) * n * n);
-}
 
 /// The inverse of a regular symmetric matrix, by elimination with the largest pivot.
 Matrix inverse(Matrix a) {
@@ -168,7 +158,7 @@ class Model {
       if (!spread) continue;
       // The inverse holds 1 along the weights' direction too, which the estimate does not move in.
       const Decimal variance = max(Decimal(0), inverted[i][i] - Decimal(1));
-      const Decimal reach = t_point(scores - people.size() - (r - 1)) * square_root(variance * *spread);
+      const Decimal reach = student_t_95(scores - people.size() - (r - 1)) * square_root(variance * *spread);
       manager.low = effect[i] - reach;
       manager.high = effect[i] + reach;
     }
