@@ -12,6 +12,7 @@
 #include "attain/base/frame.hpp"
 #include "attain/book/book.hpp"
 #include "attain/measure/measure.hpp"
+#include "attain/target/target.hpp"
 
 struct attain_text {
   std::string text;
@@ -26,7 +27,7 @@ struct attain_frame {
 };
 
 struct attain_sheet {
-  std::variant<attain::MeasureSheet, attain::AppraisalSheet> result;
+  std::variant<attain::MeasureSheet, attain::AppraisalSheet, attain::TargetSheet> result;
   mutable std::mutex mutex = {};
   mutable std::optional<attain::Frame> made = {};
 

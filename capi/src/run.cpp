@@ -77,4 +77,28 @@ attain_status attain_appraise(attain_sheet** out, const attain_book* book, const
   });
 }
 
+attain_status attain_decompose(attain_sheet** out, const attain_book* book, const attain_decompose_options* given,
+                               attain_error* error) {
+  return make(out, error, [&] {
+    const auto o = options_in(given, attain_decompose_options ATTAIN_DECOMPOSE_OPTIONS_INIT, "options");
+    const Book& from = need(book, "book").book;
+    DecomposeOptions options;
+    const std::string_view policy = text_in(o.policy, o.policy_length, "options.policy");
+    const std::size_t begin = policy.find_first_not_of(" \t\r\n");
+    options.policy = begin != std::string_view::npos && policy[begin] == '{'
+                         ? json_in(policy.data(), policy.size(), "options.policy")
+                         : Document(policy);
+    if (const auto period = text_if(o.period, o.period_length, "options.period")) options.period = from.period(*period);
+    if (const auto value = text_if(o.value, o.value_length, "options.value")) options.value = Decimal::of(*value);
+    options.as_of = date_if(o.as_of, o.as_of_length, "options.as_of");
+    options.threads = o.threads;
+    if (o.previous != nullptr) {
+      options.previous = std::get_if<TargetSheet>(&o.previous->result);
+      if (options.previous == nullptr)
+        throw Error(ErrorCode::wrong_type, "options.previous", "is no target sheet", "give what attain_decompose gave");
+    }
+    return decompose(from, options);
+  });
+}
+
 }  // extern "C"

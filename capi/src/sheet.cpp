@@ -14,10 +14,17 @@ Frame table_of(const attain_sheet& sheet, std::string_view name) {
   if (name == "frame") return sheet.frame();
   if (name == "findings")
     return std::visit([](const auto& result) { return to_frame(result.findings()); }, sheet.result);
-  const auto* appraisals = std::get_if<AppraisalSheet>(&sheet.result);
-  if (appraisals != nullptr && name == "lines") return appraisals->lines();
   std::vector<std::string> known{"frame", "findings"};
-  if (appraisals != nullptr) known.emplace_back("lines");
+  if (const auto* appraisals = std::get_if<AppraisalSheet>(&sheet.result)) {
+    if (name == "lines") return appraisals->lines();
+    known.emplace_back("lines");
+  }
+  if (const auto* targets = std::get_if<TargetSheet>(&sheet.result)) {
+    if (name == "lines") return targets->lines();
+    if (name == "commitments") return targets->commitments();
+    if (const auto by = grain(name)) return targets->frame(*by);
+    known.insert(known.end(), {"lines", "commitments", "day", "week", "month", "quarter", "year"});
+  }
   throw Error(ErrorCode::unknown_table, "name", "the sheet has no table \"" + std::string(name) + "\"",
               did_you_mean(name, known));
 }
@@ -27,6 +34,8 @@ std::size_t in_range(const attain_sheet& sheet, std::size_t row) {
       [](const auto& result) {
         if constexpr (requires { result.rows(); })
           return result.rows();
+        else if constexpr (requires { result.cells(); })
+          return result.cells();
         else
           return result.size();
       },
@@ -73,6 +82,26 @@ std::size_t find(const MeasureSheet& sheet, std::string_view key) {
   return *row;
 }
 
+/// A cell of a target sheet: `{"salesperson": "mei", "period": "2026-03"}`, or a period alone for the company.
+std::size_t find(const TargetSheet& sheet, std::string_view key) {
+  TargetNode node;
+  Period period = sheet.period();
+  if (!key.empty() && key.front() == '{') {
+    std::vector<Document::Member> members;
+    const Reader in(json_in(key.data(), key.size(), "key"), "key");
+    for (const auto& [word, value] : in.members()) {
+      if (word == "period") period = sheet.book().period(value.text());
+      else members.emplace_back(word, value.document());
+    }
+    node = target_node(Reader(Document::object(std::move(members)), "key"));
+  } else {
+    period = sheet.book().period(key);
+  }
+  const auto cell = sheet.find(node, period);
+  if (!cell) throw Error(ErrorCode::not_found, "key", "no target for " + std::string(key));
+  return *cell;
+}
+
 std::size_t measure_in(const MeasureSheet& sheet, std::optional<std::string_view> column) {
   if (!column) return 0;
   const auto first = sheet.columns().end() - static_cast<std::ptrdiff_t>(sheet.measures());
@@ -87,6 +116,12 @@ std::size_t measure_in(const MeasureSheet& sheet, std::optional<std::string_view
 Why why_of(const attain_sheet& sheet, std::size_t row, std::optional<std::string_view> column) {
   if (const auto* measures = std::get_if<MeasureSheet>(&sheet.result))
     return measures->why(row, measure_in(*measures, column));
+  if (const auto* targets = std::get_if<TargetSheet>(&sheet.result)) {
+    if (column && *column != "target")
+      throw Error(ErrorCode::unknown_column, "column", "a target sheet explains its targets",
+                  "give \"target\" or NULL");
+    return targets->why(row);
+  }
   if (column && *column != "score") {
     throw Error(ErrorCode::unknown_column, "column", "an appraisal explains its score", "give \"score\" or NULL");
   }
@@ -143,10 +178,27 @@ attain_status attain_sheet_why(attain_text** out, const attain_sheet* sheet, siz
 
 attain_status attain_sheet_manifest(attain_text** out, const attain_sheet* sheet, attain_error* error) {
   return make(out, error, [&] {
-    const auto* appraisals = std::get_if<AppraisalSheet>(&need(sheet, "sheet").result);
+    const auto& result = need(sheet, "sheet").result;
+    if (const auto* targets = std::get_if<TargetSheet>(&result)) return io::write_json(targets->manifest());
+    const auto* appraisals = std::get_if<AppraisalSheet>(&result);
     if (appraisals == nullptr)
-      throw Error(ErrorCode::wrong_type, "sheet", "a measurement has no manifest", "ask an appraisal");
+      throw Error(ErrorCode::wrong_type, "sheet", "a measurement has no manifest", "ask an appraisal or targets");
     return io::write_json(appraisals->manifest());
+  });
+}
+
+attain_status attain_sheet_target(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
+                                  const char* node, size_t node_length, const char* period, size_t period_length,
+                                  attain_error* error) {
+  return give_text(buffer, capacity, length, error, [&]() -> std::string {
+    const auto* targets = std::get_if<TargetSheet>(&need(sheet, "sheet").result);
+    if (targets == nullptr) throw Error(ErrorCode::wrong_type, "sheet", "has no targets", "give what attain_decompose gave");
+    TargetNode whose;
+    if (node != nullptr) whose = target_node(Reader(json_in(node, node_length, "node"), "node"));
+    const Period when = targets->book().period(text_in(period, period_length, "period"));
+    const auto units = targets->value(whose, when);
+    if (!units) throw Error(ErrorCode::not_found, "node", "the sheet has no target for it in " + when.text());
+    return targets->amount(*units).text();
   });
 }
 

@@ -33,6 +33,7 @@ from attain.frame import Frame
 from attain.measure import MeasureSheet, MeasureValue
 from attain.report import Report, close_report
 from attain.rule import DecisionTable, DmnModel, Expression, Trace, feel
+from attain.target import TargetSheet
 from attain.why import Why
 
 __version__: str = _core.version()
@@ -56,6 +57,7 @@ __all__ = [
     "Report",
     "RuleError",
     "StateError",
+    "TargetSheet",
     "Trace",
     "TypeMismatch",
     "UnsupportedError",

@@ -14,6 +14,7 @@ from attain.frame import Frame
 from attain.measure import MeasureSheet
 from attain.report import Report
 from attain.rows import Rows, changed
+from attain.target import TargetSheet
 
 __all__ = ["Book", "read_book"]
 
@@ -133,14 +134,16 @@ class Book:
         """
         return Book(self._core.with_rules(documents, recorded))
 
-    def add(self, sheet: AppraisalSheet) -> Book:
-        """The book with what a calculation decided: posts the appraisals of a sheet. What is posted is never rewritten.
+    def add(self, sheet: AppraisalSheet | TargetSheet) -> Book:
+        """The book with what a calculation decided: posts the appraisals of a sheet, releases its targets. What is posted is never rewritten.
 
         Raises
         ------
         StateError
             ``already_posted``: the period was posted with another result and has not been reopened.
         """
+        if isinstance(sheet, TargetSheet):
+            return Book(_core.add_targets(self._core, sheet._core))
         if not isinstance(sheet, AppraisalSheet):
             raise TypeMismatch(f"expected a sheet, found a {type(sheet).__name__}", code="wrong_type", number=15, path="sheet")
         return Book(_core.add_appraisals(self._core, sheet._core))
@@ -341,6 +344,49 @@ class Book:
             How many to use, 0 for as many as there are cores.
         """
         return AppraisalSheet(_core.appraise(self._core, scorecard, period, as_of, salespeople, threads))
+
+    def decompose(
+        self,
+        policy: Document | str,
+        *,
+        period: Day | None = None,
+        value: Decimal | int | None = None,
+        as_of: Day | None = None,
+        previous: TargetSheet | None = None,
+        threads: int = 0,
+    ) -> TargetSheet:
+        """A top number pushed down over teams, people, products, customers and time, by a stated basis, so that every margin adds.
+
+        Parameters
+        ----------
+        policy : dict or str
+            A ``target-policy/1`` document, or the name of one in the book.
+        period : str or date, optional
+            In place of the policy's.
+        value : Decimal or int, optional
+            The top number, in place of the policy's.
+        as_of : str or date, optional
+            What the bases may know; the day before the period by default.
+        previous : TargetSheet, optional
+            Only faster: what has not changed is taken from it. The result equals the one without.
+        threads : int
+            How many to use, 0 for as many as there are cores.
+
+        Raises
+        ------
+        RuleError
+            ``invalid_rule`` for a bad policy; ``infeasible`` where its constraints cannot hold together: the message names the smallest set in conflict.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> sheet = at.sample.book().decompose({
+        ...     "attain": "target-policy/1", "name": "October", "measure": "actual_sales", "period": "2026-10", "value": 10000,
+        ...     "levels": [{"by": "salesperson", "basis": {"shares": {"bo": 40, "ng-mei": 50, "zhou-an": 10}}}]})
+        >>> sheet.value("2026-10-05", salesperson="ng-mei")
+        Decimal('227.28')
+        """
+        return TargetSheet(_core.decompose(self._core, policy, period, value, as_of, None if previous is None else previous._core, threads))
 
     def report(self, name: str, *, period: Day, as_of: Day | None = None) -> Report:
         """The report that a ``report/1`` document of the book describes."""

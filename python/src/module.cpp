@@ -14,6 +14,7 @@ PYBIND11_MODULE(_core, m) {
   bind_book(book);
   bind_changes(book);
   bind_measure(m);
+  bind_target(m);
   bind_appraisal(m);
   bind_report(m);
   bind_expression(m);

@@ -7,6 +7,7 @@
 #include "attain/measure/measure.hpp"
 #include "attain/report/report.hpp"
 #include "attain/rule/table.hpp"
+#include "attain/target/target.hpp"
 
 namespace attain {
 
@@ -40,6 +41,7 @@ Findings check(const Book& book) {
   }
   add(verify_measures(book));
   add(verify_targets(book));
+  add(verify_policies(book));
   add(verify_scorecards(book));
   add(verify_posted_appraisals(book));
   add(verify_decision_tables(book));

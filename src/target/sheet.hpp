@@ -161,7 +161,7 @@ struct TargetSheet::Impl {
     Decimal value;
     Why why;
   };
-  [[nodiscard]] std::vector<Part> parts(std::size_t cell, bool with_why) const;
+  [[nodiscard]] std::vector<Part> parts(std::size_t cell) const;
 };
 
 }  // namespace attain

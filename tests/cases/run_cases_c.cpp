@@ -123,6 +123,37 @@ class CDoor : public cases::Door {
     change([&](auto out, auto e) { return attain_book_add(out, book_.get(), appraised_.get(), e); });
   }
 
+  std::string decompose(const std::string& policy, const std::string& period) override {
+    attain_decompose_options options = ATTAIN_DECOMPOSE_OPTIONS_INIT;
+    options.policy = policy.c_str();
+    options.period = given(period);
+    decomposed_ = made<Sheet>([&](auto out, auto e) { return attain_decompose(out, seen(), &options, e); });
+    return csv(table_of(decomposed_, "frame"));
+  }
+  std::string of_targets(const std::string& table, const std::vector<std::string>& columns) override {
+    return csv(table_of(decomposed_, table.c_str()), columns);
+  }
+  std::string target(const std::string& node_json, const std::string& period) override {
+    attain_error error = ATTAIN_ERROR_INIT;
+    char text[64];
+    ask(attain_sheet_target(text, sizeof text, nullptr, decomposed_.get(), given(node_json), ATTAIN_NTS, period.c_str(),
+                            ATTAIN_NTS, &error),
+        error);
+    return text;
+  }
+  std::string why_target(const std::string& key) override {
+    attain_error error = ATTAIN_ERROR_INIT;
+    std::size_t row = 0;
+    ask(attain_sheet_find(&row, decomposed_.get(), key.data(), key.size(), &error), error);
+    const Text text = made<Text>([&](auto out, auto e) {
+      return attain_sheet_why(out, decomposed_.get(), row, nullptr, ATTAIN_NTS, ATTAIN_FORMAT_TEXT, e);
+    });
+    return {attain_text_data(text.get()), attain_text_length(text.get())};
+  }
+  void release() override {
+    change([&](auto out, auto e) { return attain_book_add(out, book_.get(), decomposed_.get(), e); });
+  }
+
   std::string measure(const cases::MeasureWords& words) override {
     attain_measure_options options = ATTAIN_MEASURE_OPTIONS_INIT;
     options.measures = words.measures.c_str();
@@ -189,7 +220,7 @@ class CDoor : public cases::Door {
   }
 
   Book book_, view_;
-  Sheet measured_, appraised_;
+  Sheet measured_, appraised_, decomposed_;
 };
 
 }  // namespace

@@ -13,7 +13,7 @@ import pytest
 import attain as at
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.case"))
-RESULTS = {"measure", "appraise", "lines", "findings", "check", "show", "why", "post"}
+RESULTS = {"measure", "appraise", "lines", "findings", "check", "show", "why", "post", "decompose", "targets", "target", "explain", "release"}
 
 
 def loads(text: str):
@@ -59,7 +59,7 @@ class Player:
         self.company: dict = {}
         self.rules: list = []
         self.tables: dict = {}
-        self.book = self.view = self.measured = self.appraised = None
+        self.book = self.view = self.measured = self.appraised = self.decomposed = None
 
     def play(self, text: str) -> str:
         sections: list[tuple[str, list[str]]] = [("", [])]
@@ -145,6 +145,24 @@ class Player:
             return to_csv(self.appraised.frame())
         if verb == "post":
             self.book = self.view = self.book.add(self.appraised)
+            return ""
+        if verb == "decompose":
+            rest, period = last(rest, " for ")
+            self.decomposed = self.view.decompose(rest, period=period or None)
+            return to_csv(self.decomposed.frame())
+        if verb == "targets":
+            table, _, columns = rest.partition(":")
+            made = {"frame": at.TargetSheet.frame, "lines": at.TargetSheet.lines, "commitments": at.TargetSheet.commitments, "findings": at.TargetSheet.findings}
+            frame = made[table](self.decomposed) if table in made else self.decomposed.frame(table)
+            return to_csv(frame, cells_of(columns) if columns else [])
+        if verb == "target":
+            rest, node = last(rest, " of ")
+            return f"{self.decomposed.value(rest, **(loads(node) if node else {})):f}\n"
+        if verb == "explain":
+            key = loads(rest) if rest.startswith("{") else {"period": rest}
+            return str(self.decomposed.why(**key))
+        if verb == "release":
+            self.book = self.view = self.book.add(self.decomposed)
             return ""
         if verb == "why":
             rest, measure = last(rest, " of ")

@@ -18,6 +18,7 @@
 
 #include "attain/appraisal/appraisal.hpp"
 #include "attain/base/frame.hpp"
+#include "attain/target/target.hpp"
 
 namespace attain {
 
@@ -112,6 +113,8 @@ void write(const Report& report, const std::filesystem::path& file);
 
 /// The monthly (quarterly, …) close of a scorecard: key figures, ranking, charts, every person's lines and waterfall, findings.
 [[nodiscard]] Report close_report(const AppraisalSheet& sheet);
+/// A target sheet: key figures, the season of the year, who has what in which month (a heat map), what every target stands on, commitments, findings.
+[[nodiscard]] Report target_report(const TargetSheet& sheet);
 /// One person's morning page (R7): today's target, pace, follow-ups and visits due, tasks and requests due. Throws not_found.
 [[nodiscard]] Report daily_brief(const Book& book, std::string_view salesperson, Date day);
 /// The evening's review of the day (R7): what was sold, done and left open.
