@@ -49,6 +49,7 @@
 #include "attain/appraisal/appraisal.hpp"
 #include "attain/pay/approval.hpp"
 #include "attain/pay/design.hpp"
+#include "attain/appraisal/leniency.hpp"
 #include "attain/pay/pay.hpp"
 #include "attain/check/check.hpp"
 #include "attain/report/report.hpp"
