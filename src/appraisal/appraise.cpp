@@ -3,6 +3,7 @@
 #include <set>
 
 #include "attain/math/apportion.hpp"
+#include "measure/people.hpp"
 #include "sheet.hpp"
 
 namespace attain {
@@ -63,34 +64,7 @@ class Enrolment {
     return std::nullopt;
   }
 
-  bool matches(std::uint32_t person, Date day) const {
-    const Company& company = book_.company();
-    if (card_.enrolled_for == nullptr) {
-      const Attribute* position = company.find(Domain::salesperson, "position");
-      if (position == nullptr) return true;
-      const std::uint32_t code = position->code_at(person, day);
-      return code != kNone && book_.ids().of(Domain::text).text(code) == "salesperson";
-    }
-    rule::Context context;
-    context.label = "people[\"" + std::string(company.id(Domain::salesperson, person)) + "\"]";
-    for (const std::string& name : card_.enrolled_for->variables()) {
-      if (name == "id") {
-        context.set(name, rule::Value(std::string(company.id(Domain::salesperson, person))));
-        continue;
-      }
-      const Attribute* attribute = company.find(Domain::salesperson, name);
-      rule::Value value;
-      if (attribute != nullptr) {
-        const Cell cell = attribute->cell(attribute->raw_at(person, day), book_.ids());
-        if (const auto* text = std::get_if<std::string>(&cell)) value = rule::Value(*text);
-        else if (const auto* number = std::get_if<Decimal>(&cell)) value = rule::Value(*number);
-        else if (const auto* flag = std::get_if<bool>(&cell)) value = rule::Value(*flag);
-        else if (const auto* date = std::get_if<Date>(&cell)) value = rule::Value(*date);
-      }
-      context.set(name, std::move(value));
-    }
-    return card_.enrolled_for->holds(context);
-  }
+  bool matches(std::uint32_t person, Date day) const { return measuring::person_matches(book_, card_.enrolled_for.get(), person, day); }
 
   const Book& book_;
   const Scorecard& card_;

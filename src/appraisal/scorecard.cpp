@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "measure/people.hpp"
+
 namespace attain::appraising {
 
 namespace {
@@ -127,26 +129,6 @@ Gate gate_of(const Reader& in, const rule::Vocabulary& words, const std::vector<
   return gate;
 }
 
-rule::Vocabulary person_vocabulary(const Book& book) {
-  rule::Vocabulary words;
-  words.add("id", rule::Type::Kind::string);
-  for (const std::string& name : book.company().attributes(Domain::salesperson)) {
-    const Attribute* attribute = book.company().find(Domain::salesperson, name);
-    rule::Type::Kind kind = rule::Type::Kind::string;
-    if (attribute != nullptr) {
-      if (attribute->type() == AttributeType::number) kind = rule::Type::Kind::number;
-      if (attribute->type() == AttributeType::boolean) kind = rule::Type::Kind::boolean;
-      if (attribute->type() == AttributeType::date) kind = rule::Type::Kind::date;
-    } else if (name == "employed") {
-      kind = rule::Type::Kind::boolean;
-    } else if (name == "capacity") {
-      kind = rule::Type::Kind::number;
-    }
-    words.add(name, kind);
-  }
-  return words;
-}
-
 }  // namespace
 
 Decimal Scorecard::total_weight() const {
@@ -222,16 +204,7 @@ Scorecard parse(const Book& book, const Rule& rule) {
   }
   card.segments = in.boolean_or("segments", false);
   if (const auto condition = in.find("for")) {
-    const rule::Vocabulary people = person_vocabulary(book);
-    rule::ParseOptions options;
-    options.vocabulary = &people;
-    options.mode = rule::Mode::filter;
-    options.expected = rule::Type(rule::Type::Kind::boolean);
-    try {
-      card.enrolled_for = std::make_shared<const rule::Expression>(rule::Expression::parse(condition->text(), options));
-    } catch (const Error& error) {
-      throw error.within(condition->path());
-    }
+    card.enrolled_for = measuring::person_condition(book, *condition);
   }
   if (const auto rank = in.find("rank")) {
     rank->refuse_unknown({"ties"});

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <functional>
 #include <map>
 #include <numeric>
+#include <thread>
 #include <unordered_map>
 
 #include "attain/math/apportion.hpp"
@@ -56,6 +58,7 @@ class CreditsBuilder {
     if (const ColumnSchema* amount = schema.find("amount"); amount != nullptr && amount->kind == ColumnKind::money) out.amount_column_ = schema.index("amount");
     kind_ = schema.index("kind");
     reference_ = schema.index("reference");
+    product_ = schema.index("product");
     currency_ = schema.index("currency");
     amount_company_ = schema.index("amount_company");
     order_ = schema.index(schema.name == "invoices" ? "invoice" : schema.name == "payments" ? "payment" : "order");
@@ -65,7 +68,10 @@ class CreditsBuilder {
     }
     read_splits();
     out.skip_.resize(table_.parts().size());
-    for (std::uint32_t part = 0; part < table_.parts().size(); ++part) scan(part);
+    for (std::uint32_t part = 0; part < table_.parts().size(); ++part) find_specials(part);
+    find_sales();
+    out.specials_.reserve(found_.size());
+    for (const Found& special : found_) add(special);
     std::sort(out.specials_.begin(), out.specials_.end(), [](const SpecialFact& a, const SpecialFact& b) { return a.fact < b.fact; });
     report();
     return credits_;
@@ -74,6 +80,7 @@ class CreditsBuilder {
  private:
   struct Split { std::uint32_t person; CreditRole role; std::int64_t share; std::string_view id; };
   using Splits = std::vector<Split>;
+  struct Found { Table::Row fact; bool returned = false; std::optional<Table::Row> sale; };   // a special fact, and the sale that a return is of
 
   const Segment& segment(Table::Row row) const { return *table_.parts()[row.part].segment; }
   std::uint32_t code(Table::Row row, const std::optional<std::size_t>& column) const { return column ? segment(row).column(*column).code(row.row) : kNone; }
@@ -133,20 +140,24 @@ class CreditsBuilder {
     return found == splits_.end() ? nullptr : &found->second;
   }
 
-  /// The sale that a return refers to: a line, else a line of that document (the same product first, then the least id).
-  std::optional<Table::Row> sale_of(Table::Row row) {
+  /// The sale that a return refers to by its own id.
+  std::optional<Table::Row> sold_line(Table::Row row) const {
     const std::uint32_t reference = code(row, reference_);
     if (reference == kNone) return std::nullopt;
-    if (const auto line = table_.find(ids_.of(Domain::document).text(reference), book_.known()); line && !is_return(*line)) return line;
-    if (!lines_by_document_) index_documents();
-    const auto found = lines_by_document_->find(reference);
-    if (found == lines_by_document_->end()) return std::nullopt;
-    const auto product = table_.schema().index("product");
-    const std::uint32_t wanted = code(row, product);
+    const auto line = table_.find(ids_.of(Domain::document).text(reference), book_.known());
+    return line && !is_return(*line) ? line : std::nullopt;
+  }
+
+  /// Else a line of the document it refers to: the same product first, then the least id.
+  std::optional<Table::Row> sold_document(Table::Row row) const {
+    const std::uint32_t reference = code(row, reference_);
+    if (reference == kNone) return std::nullopt;
+    const std::uint32_t wanted = code(row, product_);
     std::optional<Table::Row> best;
-    for (const Table::Row line : found->second) {
+    for (auto at = std::lower_bound(sold_lines_.begin(), sold_lines_.end(), std::pair(reference, Table::Row{})); at != sold_lines_.end() && at->first == reference; ++at) {
+      const Table::Row line = at->second;
       const auto better = [&](Table::Row a, Table::Row b) {
-        const bool same_a = code(a, product) == wanted, same_b = code(b, product) == wanted;
+        const bool same_a = code(a, product_) == wanted, same_b = code(b, product_) == wanted;
         return same_a != same_b ? same_a : segment(a).id(a.row) < segment(b).id(b.row);
       };
       if (!best || better(line, *best)) best = line;
@@ -154,24 +165,33 @@ class CreditsBuilder {
     return best;
   }
 
-  void index_documents() {
-    lines_by_document_.emplace();
-    std::map<std::uint32_t, bool> wanted;   // only documents that some return refers to
-    for_each_visible([&](Table::Row row) { if (is_return(row)) wanted[code(row, reference_)] = true; });
-    for_each_visible([&](Table::Row row) {
-      const std::uint32_t document = code(row, order_);
-      if (document != kNone && !is_return(row) && wanted.count(document) != 0) (*lines_by_document_)[document].push_back(row);
-    });
+  /// Sale lines of the documents that some return refers to and that are no lines themselves.
+  template <typename Returns>
+  void index_documents(const Returns& returns) {
+    if (!order_) return;
+    std::vector<bool> wanted(ids_.of(Domain::document).size(), false);
+    bool any = false;
+    for (const auto* special : returns) {
+      const std::uint32_t document = special->sale ? kNone : code(special->fact, reference_);
+      if (document != kNone) wanted[document] = any = true;
+    }
+    if (!any) return;
+    for (std::uint32_t part = 0; part < table_.parts().size(); ++part) {
+      const SegmentColumn& documents = table_.parts()[part].segment->column(*order_);
+      for_each_visible(part, [&](Table::Row row) {
+        const std::uint32_t document = documents.code(row.row);
+        if (document != kNone && wanted[document] && !is_return(row)) sold_lines_.emplace_back(document, row);
+      });
+    }
+    std::sort(sold_lines_.begin(), sold_lines_.end());
   }
 
   template <typename F>
-  void for_each_visible(F&& f) const {
-    for (std::uint32_t part = 0; part < table_.parts().size(); ++part) {
-      const Table::Part& p = table_.parts()[part];
-      const bool all = p.all_visible(book_.known());
-      for (std::uint32_t row = 0; row < p.segment->rows(); ++row) {
-        if (all || p.visible(row, book_.known())) f(Table::Row{part, row});
-      }
+  void for_each_visible(std::uint32_t part, F&& f) const {
+    const Table::Part& p = table_.parts()[part];
+    const bool all = p.all_visible(book_.known());
+    for (std::uint32_t row = 0; row < p.segment->rows(); ++row) {
+      if (all || p.visible(row, book_.known())) f(Table::Row{part, row});
     }
   }
 
@@ -183,7 +203,7 @@ class CreditsBuilder {
     return c.mask == 0 && is_harmless(c);
   }
 
-  void scan(std::uint32_t part) {
+  void find_specials(std::uint32_t part) {
     const Table::Part& p = table_.parts()[part];
     const Segment& s = *p.segment;
     const bool all = p.all_visible(book_.known());
@@ -192,20 +212,62 @@ class CreditsBuilder {
     const bool no_references = harmless(s, reference_, [](const SegmentColumn& c) { return c.code(0) == kNone; });
     const bool no_returns = !kind_ || return_kinds_.empty() || (s.column(*kind_).mask == 0 && std::find(return_kinds_.begin(), return_kinds_.end(), s.column(*kind_).code(0)) == return_kinds_.end());
     if (all && one_currency && own_amounts && (no_references || no_returns) && no_returns && splits_.empty()) return;   // every fact is plain
-    const bool money = credits_->amount_column_.has_value();
-    for (std::uint32_t row = 0; row < s.rows(); ++row) {
-      const Table::Row at{part, row};
-      if (!all && !p.visible(row, book_.known())) {
-        mark(part, row);
-        continue;
-      }
-      const std::uint32_t currency = code(at, currency_);
-      const bool foreign = money && ((currency != kNone && (!company_currency_ || currency != *company_currency_)) || number(at, amount_company_) != kNullNumber);
-      const bool returned = !no_returns && is_return(at);
-      const Splits* splits = splits_of(at);
-      if (!foreign && !returned && splits == nullptr) continue;
-      add(at, returned, splits);
+    // Which rows are special is decided column by column, a word of 64 rows at a time.
+    const SegmentColumn* amounts = credits_->amount_column_ && !own_amounts ? &s.column(*amount_company_) : nullptr;
+    const SegmentColumn* currencies = credits_->amount_column_ && !one_currency ? &s.column(*currency_) : nullptr;
+    const SegmentColumn* kinds = no_returns ? nullptr : &s.column(*kind_);
+    const SegmentColumn* documents = !splits_.empty() && order_ ? &s.column(*order_) : nullptr;
+    const std::uint32_t own = company_currency_.value_or(kNone), first_kind = return_kinds_.empty() ? kNone : return_kinds_.front(), last_kind = return_kinds_.empty() ? kNone : return_kinds_.back();
+    std::vector<std::uint64_t> split_rows;   // of lines with splits of their own
+    for (const auto& [at, list] : line_splits_) {
+      if (at >> 32 != part) continue;
+      split_rows.resize((s.rows() + 63) / 64, 0);
+      split_rows[std::uint32_t(at) / 64] |= std::uint64_t{1} << (at % 64);
     }
+    for (std::uint32_t first = 0; first < s.rows(); first += 64) {
+      const std::uint32_t end = std::min(s.rows(), first + 64);
+      std::uint64_t special = 0;
+      const auto either = [&](auto&& test) {
+        for (std::uint32_t row = first; row < end; ++row) special |= std::uint64_t(bool(test(row))) << (row - first);
+      };
+      if (amounts != nullptr) either([&](std::uint32_t row) { return amounts->number(row) != kNullNumber; });
+      if (currencies != nullptr) either([&](std::uint32_t row) { return (currencies->code(row) != kNone) & (currencies->code(row) != own); });
+      if (kinds != nullptr) either([&](std::uint32_t row) { return (kinds->code(row) != kNone) & ((kinds->code(row) == first_kind) | (kinds->code(row) == last_kind)); });
+      if (documents != nullptr) either([&](std::uint32_t row) { return documents->code(row) != kNone && split_documents_[documents->code(row)]; });
+      if (!split_rows.empty()) special |= split_rows[first / 64];
+      if (!all) {
+        for (std::uint32_t row = first; row < end; ++row) {
+          if (p.visible(row, book_.known())) continue;
+          mark(part, row);
+          special &= ~(std::uint64_t{1} << (row - first));
+        }
+      }
+      for (; special != 0; special &= special - 1) {
+        const Table::Row at{part, first + std::uint32_t(std::countr_zero(special))};
+        found_.push_back({at, !no_returns && is_return(at), std::nullopt});
+      }
+    }
+  }
+
+  /// The sales of all returns, on as many threads as are worth it: each is a search by id.
+  void find_sales() {
+    std::vector<Found*> returns;
+    for (Found& special : found_) if (special.returned) returns.push_back(&special);
+    if (returns.empty() || !reference_) return;
+    constexpr std::size_t kReturnsAThread = 8192;
+    const std::size_t parts = std::clamp<std::size_t>(returns.size() / kReturnsAThread, 1, std::min(8u, std::max(1u, std::thread::hardware_concurrency())));
+    const auto in_parts = [&](auto&& each) {
+      std::vector<std::thread> others;
+      const auto work = [&](std::size_t part) {
+        for (std::size_t i = returns.size() * part / parts; i < returns.size() * (part + 1) / parts; ++i) each(*returns[i]);
+      };
+      for (std::size_t part = 1; part < parts; ++part) others.emplace_back(work, part);
+      work(0);
+      for (std::thread& thread : others) thread.join();
+    };
+    in_parts([&](Found& special) { special.sale = sold_line(special.fact); });
+    index_documents(returns);
+    in_parts([&](Found& special) { if (!special.sale) special.sale = sold_document(special.fact); });
   }
 
   void mark(std::uint32_t part, std::uint32_t row) {
@@ -214,14 +276,16 @@ class CreditsBuilder {
     bits[row / 64] |= std::uint64_t{1} << (row % 64);
   }
 
-  void add(Table::Row row, bool returned, const Splits* splits) {
+  void add(const Found& found) {
+    const Table::Row row = found.fact;
+    const Splits* splits = splits_of(row);
     mark(row.part, row.row);
     SpecialFact special;
     special.fact = special.origin = row;
-    if (returned) {
-      if (const auto sale = sale_of(row)) {
-        special.origin = *sale;
-        if (splits == nullptr) splits = splits_of(*sale);
+    if (found.returned) {
+      if (found.sale) {
+        special.origin = *found.sale;
+        if (splits == nullptr) splits = splits_of(*found.sale);
       } else {
         credits_->findings_.push_back({Severity::warning, ErrorCode::return_without_reference, path(row),
                                        code(row, reference_) == kNone ? "this return names no sale; it stands on its own row"
@@ -311,13 +375,14 @@ class CreditsBuilder {
   const Ids& ids_;
   const Table& table_;
   std::shared_ptr<Credits> credits_;
-  std::optional<std::size_t> kind_, reference_, currency_, amount_company_, order_;
+  std::optional<std::size_t> kind_, reference_, currency_, amount_company_, order_, product_;
   std::optional<std::uint32_t> company_currency_;
   std::vector<std::uint32_t> return_kinds_;
   std::unordered_map<std::uint32_t, Splits> splits_;                    // by document code
   std::unordered_map<std::uint64_t, const Splits*> line_splits_;
   std::vector<bool> split_documents_;                                   // by document code: whether splits_ has it
-  std::optional<std::unordered_map<std::uint32_t, std::vector<Table::Row>>> lines_by_document_;
+  std::vector<Found> found_;
+  std::vector<std::pair<std::uint32_t, Table::Row>> sold_lines_;         // by document, sorted
   std::unordered_map<std::uint64_t, std::optional<FoundRate>> rates_;
   std::map<std::string, Missing> missing_rates_;
 };

@@ -62,62 +62,9 @@ std::vector<int128> largest_remainder(int128 total, std::span<const int128> weig
 }
 
 std::vector<std::int64_t> largest_remainder(std::int64_t total, std::span<const std::int64_t> weights) {
-  const std::vector<int128> wide(weights.begin(), weights.end());
-  const std::vector<int128> parts = largest_remainder(int128(total), wide);
-  return {parts.begin(), parts.end()};
-}
-
-// ---- Webster
-// ---------------------------------------------------------------------------------------------------------
-
-namespace {
-
-// Whether the claim weight_a ÷ step_a on one more unit comes before weight_b ÷ step_b.
-bool claims_before(uint128 weight_a, uint128 step_a, uint128 weight_b, uint128 step_b, bool earlier) noexcept {
-  const integer::Wide left = integer::multiply(weight_a, step_b), right = integer::multiply(weight_b, step_a);
-  return left != right ? left > right : earlier;
-}
-
-}  // namespace
-
-// Jump and step: with the divisor Σ ÷ total every part is rounded, ties downwards; that is the state of the priority
-// list somewhere near its end, and at most n single steps lead to the total.
-std::vector<int128> webster(int128 total, std::span<const int128> weights) {
-  const uint128 sum = apportion::sum_of_weights(weights), size = integer::magnitude(total);
-  std::vector<int128> result(weights.size(), 0);
-  if (total == 0) return result;
-  if (sum == 0) apportion::throw_no_weight(total);
-  std::vector<uint128> parts(weights.size());
-  uint128 given = 0;  // the total give or take half a unit each
-  std::vector<std::size_t> heap;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    uint128 remainder = 0;
-    integer::divide(integer::multiply(size, uint128(weights[i])), sum, parts[i], remainder);
-    if (integer::compare_to_half(remainder, sum) > 0) ++parts[i];
-    given += parts[i];
-    if (weights[i] > 0) heap.push_back(i);
-  }
-  const bool add = given <= size;
-  // The heap's top is who gains next, or who loses next. Without a part there is nothing to lose.
-  const auto after = [&](std::size_t a, std::size_t b) {
-    if (add) return claims_before(uint128(weights[b]), 2 * parts[b] + 1, uint128(weights[a]), 2 * parts[a] + 1, b < a);
-    return claims_before(uint128(weights[a]), 2 * parts[a] - 1, uint128(weights[b]), 2 * parts[b] - 1, a < b);
-  };
-  if (!add) std::erase_if(heap, [&](std::size_t i) { return parts[i] == 0; });
-  std::make_heap(heap.begin(), heap.end(), after);
-  for (uint128 steps = add ? size - given : given - size; steps > 0; --steps) {
-    std::pop_heap(heap.begin(), heap.end(), after);
-    const std::size_t i = heap.back();
-    if (add)
-      ++parts[i];
-    else if (--parts[i] == 0) {
-      heap.pop_back();
-      continue;
-    }
-    std::push_heap(heap.begin(), heap.end(), after);
-  }
-  for (std::size_t i = 0; i < result.size(); ++i) result[i] = *integer::with_sign(parts[i], total < 0);
-  return result;
+  std::vector<std::int64_t> parts(weights.size());
+  largest_remainder(total, weights, parts);
+  return parts;
 }
 
 // ---- shares

@@ -130,4 +130,38 @@ BoundedShares bounded_proportional(int128 total, std::span<const int128> weights
   return result;
 }
 
+std::optional<BoundsConflict> bounds_conflict(int128 total, std::span<const Bounds> bounds, std::span<const int128> weights) {
+  if (!weights.empty() && weights.size() != bounds.size()) throw Error(ErrorCode::invalid_argument, "bounds", "there must be as many bounds as weights");
+  if (total < 0) throw Error(ErrorCode::infeasible, "total", "a bounded total cannot be negative: " + to_text(total));
+  const auto most_of = [&](std::size_t i) { return uint128(weights.empty() || weights[i] > 0 ? bounds[i].most : bounds[i].least); };
+  uint128 least = 0, most = 0;
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    least = saturating_sum(least, uint128(bounds[i].least));
+    most = saturating_sum(most, most_of(i));
+  }
+  const auto gap = [](uint128 a, uint128 b) { return int128(std::min(a - b, integer::largest_int128)); };
+  BoundsConflict conflict;
+  if (least > uint128(total)) {
+    conflict.too_little = true;
+    std::vector<std::size_t> order(bounds.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return bounds[a].least > bounds[b].least; });
+    uint128 sum = 0;
+    for (std::size_t i = 0; sum <= uint128(total); ++i) {
+      sum = saturating_sum(sum, uint128(bounds[order[i]].least));
+      conflict.members.push_back(order[i]);
+    }
+    std::sort(conflict.members.begin(), conflict.members.end());
+    conflict.by = gap(sum, uint128(total));
+    conflict.whole = gap(least, uint128(total));
+    return conflict;
+  }
+  if (most < uint128(total)) {
+    for (std::size_t i = 0; i < bounds.size(); ++i) conflict.members.push_back(i);
+    conflict.by = conflict.whole = gap(uint128(total), most);
+    return conflict;
+  }
+  return std::nullopt;
+}
+
 }  // namespace attain

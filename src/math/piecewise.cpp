@@ -78,6 +78,52 @@ Piecewise Piecewise::marginal(const std::vector<Point>& tiers) {
   return {Kind::marginal, std::move(corners), tiers.back().y};
 }
 
+namespace {
+
+void check_from_zero(const std::vector<Piecewise::Point>& tiers) {
+  check_rising(tiers);
+  if (tiers.front().x.sign() < 0) throw_point(0, "tiers begin at zero or above, not at " + tiers.front().x.text(), "");
+}
+
+/// A polyline of (x, y) with a jump wherever the value given for x differs from what it has arrived at.
+class Polyline {
+ public:
+  void to(const Decimal& x, const Decimal& y) {
+    if (!points.empty() && points.back().x == x && points.back().y == y) return;
+    points.push_back({x, y});
+  }
+  std::vector<Piecewise::Point> points;
+};
+
+}  // namespace
+
+Piecewise Piecewise::whole(const std::vector<Point>& tiers) {
+  check_from_zero(tiers);
+  Polyline line;
+  line.to(tiers[0].x, Decimal());
+  for (std::size_t i = 0; i < tiers.size(); ++i) {
+    if (i > 0) line.to(tiers[i].x, tiers[i].x * tiers[i - 1].y);
+    line.to(tiers[i].x, tiers[i].x * tiers[i].y);
+  }
+  return {Kind::linear, std::move(line.points), tiers.back().y};
+}
+
+Piecewise Piecewise::overage(const Decimal& base, const std::vector<Point>& tiers) {
+  check_from_zero(tiers);
+  if (base.sign() < 0) throw Error(ErrorCode::invalid_argument, "", "the base of overage tiers is not negative, but " + base.text());
+  Polyline line;
+  line.to(Decimal(), Decimal());
+  line.to(base, base);
+  Decimal multiplier(1);
+  const auto above = [&](const Decimal& x) { return base + (x - base) * multiplier; };
+  for (const Point& tier : tiers) {
+    if (tier.x > base) line.to(tier.x, above(tier.x));
+    multiplier = tier.y;
+    if (tier.x > base) line.to(tier.x, above(tier.x));
+  }
+  return {Kind::linear, std::move(line.points), multiplier};
+}
+
 // The index of the last point with point.x ≤ x; points_.size() when x is before the first.
 std::size_t Piecewise::last_at_or_before(const Decimal& x) const noexcept {
   const auto after = std::upper_bound(points_.begin(), points_.end(), x,

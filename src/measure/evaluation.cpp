@@ -11,13 +11,7 @@ namespace attain::measuring {
 
 std::uint32_t Evaluation::group(const Group& key) {
   const auto [found, fresh] = index.try_emplace(key, std::uint32_t(groups.size()));
-  if (fresh) {
-    groups.push_back(key);
-    for (Aggregated& component : components) {
-      component.values.push_back(0);
-      component.seen.push_back(0);
-    }
-  }
+  if (fresh) groups.push_back(key);
   return found->second;
 }
 
@@ -129,6 +123,7 @@ void aggregate(const EvaluationInput& input, std::size_t at, Evaluation& result)
     grouper.groups(line, [&](const Group& key) {
       const std::uint32_t group = result.group(key);
       Aggregated& values = result.components[at];
+      if (values.values.size() <= group) values.grow(std::max(result.groups.size(), 2 * values.values.size()));
       int128& value = values.values[group];
       switch (component.aggregate) {
         case Aggregate::sum: {
@@ -174,6 +169,7 @@ Evaluation evaluate_simply(const EvaluationInput& input, const std::vector<bool>
   for (std::size_t i = 0; i < input.plan.components.size(); ++i) {
     if (wanted.empty() || wanted[i]) aggregate(input, i, result);
   }
+  for (Aggregated& component : result.components) component.grow(result.groups.size());
   return result;
 }
 
@@ -215,6 +211,7 @@ Evaluation evaluate(const EvaluationInput& input, const std::vector<bool>& wante
   for (std::size_t i = 0; i < done.size(); ++i) {
     if ((wanted.empty() || wanted[i]) && !done[i]) aggregate(input, i, result);
   }
+  for (Aggregated& component : result.components) component.grow(result.groups.size());
   return result;
 }
 

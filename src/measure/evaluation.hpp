@@ -8,24 +8,34 @@
 #include <unordered_map>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 #include "groups.hpp"
 #include "targets.hpp"
 #include "working_days.hpp"
 
 namespace attain::measuring {
 
-/// A group: a time cell and one code a dimension.
+/// One code a dimension; few dimensions need no memory of their own.
+using Codes = boost::container::small_vector<std::uint32_t, 4>;
+struct CodesHash {
+  std::size_t operator()(const Codes& codes) const noexcept {
+    std::uint64_t h = 0x9E3779B97F4A7C15ULL;
+    for (const std::uint32_t code : codes) h = (h ^ code) * 0xff51afd7ed558ccdULL, h ^= h >> 31;
+    return h;
+  }
+};
+
+/// A group: a time cell and its codes.
 struct Group {
   std::uint32_t cell = 0;
-  std::vector<std::uint32_t> codes;
+  Codes codes;
   std::uint32_t place = kNone;         ///< its index in the main evaluation, where known: saves a look-up; no part of its identity
   friend bool operator==(const Group& a, const Group& b) noexcept { return a.cell == b.cell && a.codes == b.codes; }
 };
 struct GroupHash {
   std::size_t operator()(const Group& group) const noexcept {
-    std::uint64_t h = group.cell * 0x9E3779B97F4A7C15ULL;
-    for (const std::uint32_t code : group.codes) h = (h ^ code) * 0xff51afd7ed558ccdULL, h ^= h >> 31;
-    return h;
+    return CodesHash()(group.codes) ^ group.cell * 0x9E3779B97F4A7C15ULL;
   }
 };
 using GroupIndex = std::unordered_map<Group, std::uint32_t, GroupHash>;
@@ -33,8 +43,12 @@ using GroupIndex = std::unordered_map<Group, std::uint32_t, GroupHash>;
 /// One component's values by group.
 struct Aggregated {
   bool exists = false;                 ///< its table is in the book
-  std::vector<int128> values;          ///< by group index, at the component's scale
+  std::vector<int128> values;          ///< by group index, at the component's scale; groups beyond its end have nothing
   std::vector<std::uint8_t> seen;      ///< extremes: whether there was anything
+  void grow(std::size_t groups) {
+    values.resize(groups, 0);
+    seen.resize(groups, 0);
+  }
 };
 
 struct EvaluationInput {
@@ -52,7 +66,7 @@ struct Evaluation {
   std::vector<Group> groups;           ///< in order of discovery; grows through `group()`
   GroupIndex index;
   std::vector<Aggregated> components;
-  std::uint32_t group(const Group& key);   ///< its index, new with zeros when unseen
+  std::uint32_t group(const Group& key);   ///< its index, new when unseen
 };
 
 /// Aggregates all components. `wanted`: which components (empty: all).

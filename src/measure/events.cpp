@@ -1,5 +1,6 @@
 // Events: what follows from the order of facts: first sales, losses, reactivations, stage transitions.
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <unordered_map>
 
@@ -37,24 +38,43 @@ struct Orders {
     }
     return cancelled != kNone && status && s.column(*status).code(row) == cancelled;
   }
-  /// A sale that counts: visible, by as_of, not cancelled, of a known customer.
-  template <typename F>
-  void for_each_sale(std::int64_t known, F&& f) const {
-    if (table == nullptr || !customer) return;
-    for (std::uint32_t part = 0; part < table->parts().size(); ++part) {
-      const Table::Part& p = table->parts()[part];
-      const Segment& s = *p.segment;
-      const bool all = p.all_visible(known);
-      for (std::uint32_t row = 0; row < s.rows(); ++row) {
-        const std::int32_t on = s.on().day(row);
-        const std::uint32_t who = s.column(*customer).code(row);
-        if (on == kNullDay || Date(on) > as_of || who == kNone) continue;
-        if ((!all && !p.visible(row, known)) || is_return(s, row) || is_cancelled(s, row)) continue;
-        f(Table::Row{part, row}, s, row, on, who);
+  /// One bit a row of the part: 1 where it is a sale that counts: visible, by as_of, not cancelled, of a known customer.
+  [[nodiscard]] std::vector<std::uint64_t> sales_of(const Table::Part& part, std::int64_t known) const {
+    const Segment& s = *part.segment;
+    std::vector<std::uint64_t> bits((s.rows() + 63) / 64, 0);
+    const SegmentColumn& days = s.on();
+    const SegmentColumn& who = s.column(*customer);
+    const SegmentColumn* kinds = kind && returned != kNone ? &s.column(*kind) : nullptr;
+    const bool cancels = (cancelled_on && !s.column(*cancelled_on).all_null()) || (cancelled != kNone && status && (s.column(*status).mask != 0 || s.column(*status).code(0) == cancelled));
+    const bool all = part.all_visible(known);
+    const std::int32_t last = as_of.days();
+    for (std::uint32_t word = 0; word < bits.size(); ++word) {
+      const std::uint32_t first = word * 64, end = std::min(s.rows(), first + 64);
+      std::uint64_t set = 0;
+      for (std::uint32_t row = first; row < end; ++row) {
+        const std::int32_t on = days.day(row);
+        const bool counts = (on != kNullDay) & (on <= last) & (who.code(row) != kNone) & (kinds == nullptr || kinds->code(row) != returned);
+        set |= std::uint64_t{counts} << (row - first);
       }
+      if (cancels || !all) {
+        for (std::uint64_t left = set; left != 0; left &= left - 1) {
+          const std::uint32_t row = first + std::uint32_t(std::countr_zero(left));
+          if ((!all && !part.visible(row, known)) || (cancels && is_cancelled(s, row))) set &= ~(std::uint64_t{1} << (row - first));
+        }
+      }
+      bits[word] = set;
     }
+    return bits;
   }
 };
+
+/// Calls `f(segment, row)` for every sale of a part.
+template <typename F>
+void for_each_sale(const std::vector<std::uint64_t>& sales, F&& f) {
+  for (std::uint32_t word = 0; word < sales.size(); ++word) {
+    for (std::uint64_t left = sales[word]; left != 0; left &= left - 1) f(word * 64 + std::uint32_t(std::countr_zero(left)));
+  }
+}
 
 std::string key_of(Date as_of) { return "as_of:" + as_of.text(); }
 
@@ -64,48 +84,55 @@ std::string_view document_of(const Book& book, const Orders& orders, const Segme
   return code == kNone ? s.id(row) : book.ids().of(Domain::document).text(code);
 }
 
-/// The sales looked for, by customer group and day: the least document's least line of each. Groups lie side by side, so that a line costs one array access.
+/// The sales looked for, by customer group and day: the least document's least line of each. Days of a group lie side by side, so that a line costs little.
 class Wanted {
  public:
   explicit Wanted(std::size_t groups) : offsets_(groups + 1, 0) {}
-  void add(std::uint32_t group, std::int32_t day) { sales_.push_back({group, day, {kNone, 0}}); }
+  void add(std::uint32_t group, std::int32_t day) { sales_.emplace_back(group, day); }
   void index() {
-    std::sort(sales_.begin(), sales_.end(), [](const Sale& a, const Sale& b) { return std::tie(a.group, a.day) < std::tie(b.group, b.day); });
-    sales_.erase(std::unique(sales_.begin(), sales_.end(), [](const Sale& a, const Sale& b) { return a.group == b.group && a.day == b.day; }), sales_.end());
-    for (const Sale& sale : sales_) ++offsets_[sale.group + 1];
+    std::sort(sales_.begin(), sales_.end());
+    sales_.erase(std::unique(sales_.begin(), sales_.end()), sales_.end());
+    days_.reserve(sales_.size());
+    for (const auto& [group, day] : sales_) {
+      ++offsets_[group + 1];
+      days_.push_back(day);
+    }
     for (std::size_t i = 1; i < offsets_.size(); ++i) offsets_[i] += offsets_[i - 1];
+    rows_.assign(sales_.size(), {kNone, 0});
   }
   [[nodiscard]] bool empty() const noexcept { return sales_.empty(); }
   [[nodiscard]] Table::Row* find(std::uint32_t group, std::int32_t day) noexcept {
-    for (std::uint32_t i = offsets_[group]; i < offsets_[group + 1]; ++i) if (sales_[i].day == day) return &sales_[i].row;
+    for (std::uint32_t i = offsets_[group]; i < offsets_[group + 1]; ++i) if (days_[i] == day) return &rows_[i];
     return nullptr;
   }
-  template <typename F>
-  void for_each(F&& f) const {
-    for (const Sale& sale : sales_) f(sale.row);
-  }
+  [[nodiscard]] const std::vector<Table::Row>& rows() const noexcept { return rows_; }
 
  private:
-  struct Sale { std::uint32_t group; std::int32_t day; Table::Row row; };
-  std::vector<Sale> sales_;
-  std::vector<std::uint32_t> offsets_;
+  std::vector<std::pair<std::uint32_t, std::int32_t>> sales_;   // group, day
+  std::vector<std::uint32_t> offsets_;                          // by group, into the others
+  std::vector<std::int32_t> days_;
+  std::vector<Table::Row> rows_;
 };
 
 /// Finds the sale of each wanted (group, day): of the least document id, its least line id.
 void find_sales(const Book& book, const Orders& orders, const SaleDays& days, Wanted& wanted) {
   wanted.index();
   if (wanted.empty()) return;
-  orders.for_each_sale(book.known(), [&](Table::Row at, const Segment& s, std::uint32_t row, std::int32_t on, std::uint32_t who) {
-    Table::Row* best = wanted.find(days.group[who], on);
-    if (best == nullptr) return;
-    if (best->part == kNone) {
-      *best = at;
-      return;
-    }
-    const Segment& b = *orders.table->parts()[best->part].segment;
-    const auto mine = std::pair(document_of(book, orders, s, row), s.id(row)), theirs = std::pair(document_of(book, orders, b, best->row), b.id(best->row));
-    if (mine < theirs) *best = at;
-  });
+  for (std::uint32_t part = 0; part < days.sales.size(); ++part) {
+    const Segment& s = *orders.table->parts()[part].segment;
+    const SegmentColumn& who = s.column(*orders.customer);
+    for_each_sale(days.sales[part], [&](std::uint32_t row) {
+      Table::Row* best = wanted.find(days.group[who.code(row)], s.on().day(row));
+      if (best == nullptr) return;
+      if (best->part == kNone) {
+        *best = {part, row};
+        return;
+      }
+      const Segment& b = *orders.table->parts()[best->part].segment;
+      const auto mine = std::pair(document_of(book, orders, s, row), s.id(row)), theirs = std::pair(document_of(book, orders, b, best->row), b.id(best->row));
+      if (mine < theirs) *best = {part, row};
+    });
+  }
 }
 
 /// The revenue shares of a sale line.
@@ -185,79 +212,75 @@ struct FirstSales {
 };
 
 /// When all lines of a sale's document have been returned in full within `limit` days of it: the day of the last return; else empty.
+/// A return belongs to the document that it names, or that the line it names is of (a cancelled line takes nothing back).
 class FullReturns {
  public:
-  FullReturns(const Book& book, const Orders& orders, const Wanted& sales) : book_(book), orders_(orders) {
+  FullReturns(const Book& book, const Orders& orders, const Credits& credits, const SaleDays& days, const Wanted& wanted) : orders_(orders) {
     if (orders.table == nullptr || !orders.reference) return;
-    for (std::uint32_t part = 0; part < orders.table->parts().size(); ++part) {
-      const Table::Part& p = orders.table->parts()[part];
-      const Segment& s = *p.segment;
-      for (std::uint32_t row = 0; row < s.rows(); ++row) {
-        if (!orders.is_return(s, row) || !p.visible(row, book.known()) || orders.is_cancelled(s, row)) continue;
-        const std::uint32_t of = s.column(*orders.reference).code(row);
-        const std::int32_t on = s.on().day(row);
-        if (of != kNone && on != kNullDay && Date(on) <= orders.as_of) returns_[of].emplace_back(on, amount(s, row));
+    std::vector<bool> asked(book.ids().of(Domain::document).size(), false), has(asked.size(), false);
+    for (const Table::Row sale : wanted.rows()) {
+      if (const std::uint32_t document = code_of(sale); document != kNone) asked[document] = true;
+    }
+    for (const SpecialFact& special : credits.specials()) {
+      const Segment& s = *orders.table->parts()[special.fact.part].segment;
+      const std::uint32_t row = special.fact.row;
+      if (special.fact == special.origin || orders.is_cancelled(s, row)) continue;
+      const std::int32_t on = s.on().day(row);
+      if (on == kNullDay || Date(on) > orders.as_of) continue;
+      const std::uint32_t document = code_of(special.origin);
+      const bool by_document = document != kNone && document == s.column(*orders.reference).code(row);
+      if (!by_document && orders.is_cancelled(*orders.table->parts()[special.origin.part].segment, special.origin.row)) continue;
+      if (document == kNone) {
+        lines_[special.origin].emplace_back(on, amount(special.fact));
+      } else if (asked[document]) {
+        has[document] = true;
+        documents_[document].back.emplace_back(on, amount(special.fact));
       }
     }
-    if (returns_.empty()) return;
-    place_.assign(book.ids().of(Domain::document).size(), kNone);
-    sales.for_each([&](Table::Row sale) {
-      const std::uint32_t document = sale.part == kNone ? kNone : code_of(sale);
-      if (document == kNone || place_[document] != kNone) return;
-      place_[document] = std::uint32_t(documents_.size());
-      documents_.emplace_back();
-    });
-    orders.for_each_sale(book.known(), [&](Table::Row at, const Segment& s, std::uint32_t row, std::int32_t, std::uint32_t) {
-      const std::uint32_t document = code_of(at);
-      if (document != kNone && place_[document] != kNone) documents_[place_[document]].add(book, s, row, amount(s, row));
-    });
+    if (documents_.empty()) return;
+    for (std::uint32_t part = 0; part < days.sales.size(); ++part) {
+      const SegmentColumn& document = orders.table->parts()[part].segment->column(*orders.order);
+      for_each_sale(days.sales[part], [&](std::uint32_t row) {
+        const std::uint32_t code = document.code(row);
+        if (code != kNone && has[code]) documents_[code].total += amount({part, row});
+      });
+    }
   }
 
   std::optional<std::int32_t> of(Table::Row sale, std::int64_t limit) const {
-    if (returns_.empty()) return std::nullopt;
-    const Segment& sold = *orders_.table->parts()[sale.part].segment;
     const std::uint32_t document = code_of(sale);
-    Sold lines;
-    if (document == kNone) lines.add(book_, sold, sale.row, amount(sold, sale.row));
-    else lines = documents_.at(place_.at(document));
-    if (const auto own = document == kNone ? book_.ids().of(Domain::document).find(sold.id(sale.row)) : std::optional(document)) lines.names.push_back(*own);
-    std::sort(lines.names.begin(), lines.names.end());
-    lines.names.erase(std::unique(lines.names.begin(), lines.names.end()), lines.names.end());
-    std::vector<std::pair<std::int32_t, std::int64_t>> back;   // day, amount
-    for (const std::uint32_t name : lines.names) {
-      const auto found = returns_.find(name);
-      if (found != returns_.end()) back.insert(back.end(), found->second.begin(), found->second.end());
+    Sold sold;
+    if (document == kNone) {
+      const auto found = lines_.find(sale);
+      if (found == lines_.end()) return std::nullopt;
+      sold = {amount(sale), found->second};
+    } else {
+      const auto found = documents_.find(document);
+      if (found == documents_.end()) return std::nullopt;
+      sold = found->second;
     }
-    std::sort(back.begin(), back.end());
+    std::sort(sold.back.begin(), sold.back.end());
+    const std::int32_t sold_on = orders_.table->parts()[sale.part].segment->on().day(sale.row);
     std::int64_t returned = 0;
-    for (const auto& [day, amount] : back) {
-      if (std::int64_t(day) - sold.on().day(sale.row) > limit) return std::nullopt;
+    for (const auto& [day, amount] : sold.back) {
+      if (std::int64_t(day) - sold_on > limit) return std::nullopt;
       returned += amount;
-      if (lines.total > 0 && returned >= lines.total) return day;
+      if (sold.total > 0 && returned >= sold.total) return day;
     }
     return std::nullopt;
   }
 
  private:
-  /// A document's sale lines: what they add to, and the names that a return may refer to.
-  struct Sold {
-    std::int64_t total = 0;
-    std::vector<std::uint32_t> names;
-    void add(const Book& book, const Segment& s, std::uint32_t row, std::int64_t amount) {
-      total += amount;
-      if (const auto code = book.ids().of(Domain::document).find(s.id(row))) names.push_back(*code);
-    }
-  };
-  std::int64_t amount(const Segment& s, std::uint32_t row) const {
-    const std::int64_t value = orders_.amount ? s.column(*orders_.amount).number(row) : kNullNumber;
+  using Back = std::vector<std::pair<std::int32_t, std::int64_t>>;   // day, amount of each return
+  struct Sold { std::int64_t total = 0; Back back; };
+  std::int64_t amount(Table::Row row) const {
+    const std::int64_t value = orders_.amount ? orders_.table->parts()[row.part].segment->column(*orders_.amount).number(row.row) : kNullNumber;
     return value == kNullNumber ? 0 : value;
   }
   std::uint32_t code_of(Table::Row row) const { return orders_.order ? orders_.table->parts()[row.part].segment->column(*orders_.order).code(row.row) : kNone; }
-  const Book& book_;
   const Orders& orders_;
-  std::unordered_map<std::uint32_t, std::vector<std::pair<std::int32_t, std::int64_t>>> returns_;   // by the name referred to
-  std::vector<Sold> documents_;                                                                    // of the wanted sales
-  std::vector<std::uint32_t> place_;                                                               // by document: its place there
+  std::unordered_map<std::uint32_t, Sold> documents_;   // of the wanted sales, those with returns
+  std::map<Table::Row, Back> lines_;                         // sales without a document
 };
 
 void sort_events(const Book& book, std::vector<Event>& events) {
@@ -301,12 +324,11 @@ std::shared_ptr<const FirstSales> first_sales(const Book& book, const Document& 
     wanted.add(root, sold.front());
   }
   find_sales(book, orders, *days, wanted);
-  const FullReturns returns(book, orders, wanted);
+  const FullReturns returns(book, orders, *credits, *days, wanted);
   for (const New& fresh : found) {
     Event event;
     event.on = event.as_on = fresh.on;
     event.customer = fresh.group;
-    event.reason = "first sale";
     std::optional<Table::Row> row;
     if (fresh.sale != kNullDay) {
       row = *wanted.find(fresh.group, fresh.sale);
@@ -324,7 +346,6 @@ std::shared_ptr<const FirstSales> first_sales(const Book& book, const Document& 
       if (const auto back = returns.of(*row, limit)) {
         event.on = *back;
         event.sign = -1;
-        event.reason = "first sale returned in full";
         result->events.push_back(event);
       }
     }
@@ -385,7 +406,6 @@ std::vector<Event> losses(const Book& book, const Document& parameters, Date as_
     event.fact = orders.table->parts()[row.part].segment.get();
     event.row = row.row;
     event.customer = event.fact->column(*orders.customer).code(event.row);
-    event.reason = reactivated ? "a sale after the loss" : "no sale in " + std::to_string(limit) + " days after the one of " + Date(f.sale).text();
     event.shares = shares_of(*credits, row);
     if (!reactivated) {
       if (const std::uint32_t owner = responsible_owner(book.company(), event.customer, Date(f.on), handover); owner != kNone) event.shares = {{owner, CreditRole::revenue, kWholeShare}};
@@ -425,7 +445,6 @@ std::vector<Event> transitions(const Book& book, const Document& parameters, Dat
     event.customer = step.customer;
     event.fact = step.segment;
     event.row = step.row;
-    event.reason = "became " + wanted;
     if (const std::uint32_t owner = book.company().owner_of(step.customer, Date(step.on)); owner != kNone) event.shares = {{owner, CreditRole::revenue, kWholeShare}};
     events.push_back(std::move(event));
   }
@@ -447,13 +466,19 @@ std::shared_ptr<const SaleDays> sale_days(const Book& book, Date as_of) {
     std::vector<std::uint32_t> counts(n + 1, 0);
     std::vector<std::int32_t> last(n, kNullDay);
     std::vector<std::pair<std::uint32_t, std::int32_t>> sold;
-    orders.for_each_sale(book.known(), [&](Table::Row, const Segment&, std::uint32_t, std::int32_t on, std::uint32_t who) {
-      const std::uint32_t group = result->group[who];
-      if (last[group] == on) return;
-      last[group] = on;
-      ++counts[group + 1];
-      sold.emplace_back(group, on);
-    });
+    for (std::uint32_t part = 0; orders.customer && part < orders.table->parts().size(); ++part) {
+      const Segment& s = *orders.table->parts()[part].segment;
+      const SegmentColumn& who = s.column(*orders.customer);
+      result->sales.push_back(orders.sales_of(orders.table->parts()[part], book.known()));
+      for_each_sale(result->sales.back(), [&](std::uint32_t row) {
+        const std::uint32_t group = result->group[who.code(row)];
+        const std::int32_t on = s.on().day(row);
+        if (last[group] == on) return;
+        last[group] = on;
+        ++counts[group + 1];
+        sold.emplace_back(group, on);
+      });
+    }
     for (std::uint32_t i = 0; i < n; ++i) counts[i + 1] += counts[i];
     std::vector<std::int32_t> days(counts[n]);
     std::vector<std::uint32_t> next(counts.begin(), counts.end());
@@ -466,6 +491,8 @@ std::shared_ptr<const SaleDays> sale_days(const Book& book, Date as_of) {
       result->offsets[code + 1] = std::uint32_t(result->days.size());
     }
     result->days.shrink_to_fit();
+    result->first.assign(n, SaleDays::kNever);
+    for (std::uint32_t code = 0; code < n; ++code) if (const auto own = result->of(code); !own.empty()) result->first[code] = own.front();
     return std::shared_ptr<const SaleDays>(result);
   }));
 }

@@ -105,7 +105,7 @@ Why MeasureSheet::Contents::why_of(const Measure& measure, const Group& group) c
       return Why::of(Why::Operation::difference, label, value.value, {}, {std::move(ratio), Why::given("one", Decimal(1))}, measure.path);
     }
     case Form::target: {
-      const auto found = target_for(*targets, measure.of, group, is_money(measure));
+      const auto found = target_for(Targets(book), measure.of, group, is_money(measure));
       if (!found || !value.value) return absent();
       Why target = found->why(label, std::string(found->currency.code()));
       if (found->value == *value.value) return target;
@@ -115,7 +115,7 @@ Why MeasureSheet::Contents::why_of(const Measure& measure, const Group& group) c
     case Form::attainment: {
       Why actual = why_of(measure.parts[0], group);
       const bool money = is_money(measure.parts[0]);
-      const auto found = targets->exists() ? target_for(*targets, measure.of, group, money) : std::nullopt;
+      const auto found = targets->exists() ? target_for(Targets(book), measure.of, group, money) : std::nullopt;
       if (!found) return absent({actual});
       Why target = found->why("target", money ? std::string(found->currency.code()) : std::string());
       if (!value.value) return absent({actual, target});

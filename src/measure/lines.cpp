@@ -162,36 +162,84 @@ bool LineReader::in_time(const Segment& s, std::uint32_t row, Date first, Date e
   return (posted == kNullDay ? Date(on) : Date(posted)) <= as_of_;
 }
 
-void LineReader::keep(const Segment& s, std::vector<std::uint32_t>& rows) const {
+std::size_t LineReader::keep(std::size_t condition, const Segment& s, std::span<const std::uint32_t> rows, const std::uint32_t* slots, std::uint32_t* kept, std::uint32_t* kept_slots) const {
   using Test = Condition::Test;
-  for (const Bound& b : conditions_) {
-    if (rows.empty()) return;
-    const Test test = b.condition->test;
-    if ((test == Test::is || test == Test::is_not) && b.column) {   // the common case without a call a row
-      const SegmentColumn& column = s.column(*b.column);
-      const bool wanted = test == Test::is;
+  const Bound& b = conditions_[condition];
+  std::size_t n = 0;
+  const auto those = [&](auto&& test) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      kept[n] = rows[i];
+      kept_slots[n] = slots[i];
+      n += bool(test(rows[i]));
+    }
+    return n;
+  };
+  const auto all = [&] { return those([](std::uint32_t) { return true; }); };
+  const std::int32_t as_of = as_of_.days();
+  const auto column = [&](const std::optional<std::size_t>& at) { return at ? &s.column(*at) : nullptr; };
+  switch (b.condition->test) {
+    case Test::is:
+    case Test::is_not: {
+      if (!b.column) break;
+      const SegmentColumn& words = s.column(*b.column);
+      const bool wanted = b.condition->test == Test::is;
       const std::uint32_t one = b.codes.size() == 1 ? b.codes[0] : kNone;
-      const auto listed = [&](std::uint32_t row) {
-        const std::uint32_t code = column.code(row);
-        return one != kNone ? code == one : code != kNone && std::find(b.codes.begin(), b.codes.end(), code) != b.codes.end();
-      };
-      if (column.mask == 0) {
-        if (listed(0) != wanted) rows.clear();
-        continue;
-      }
-      std::erase_if(rows, [&](std::uint32_t row) { return listed(row) != wanted; });
-      continue;
+      const auto listed = [&](std::uint32_t code) { return code != kNone && std::find(b.codes.begin(), b.codes.end(), code) != b.codes.end(); };
+      if (words.mask == 0) return listed(words.code(0)) == wanted ? all() : 0;
+      if (one != kNone) return those([&](std::uint32_t row) { return (words.code(row) == one) == wanted; });
+      return those([&](std::uint32_t row) { return listed(words.code(row)) == wanted; });
     }
-    if (test == Test::not_cancelled) {
-      const bool dates = cancelled_on_ && !s.column(*cancelled_on_).all_null();
-      const bool words = cancelled_ != kNone && status_ && !(s.column(*status_).mask == 0 && s.column(*status_).code(0) != cancelled_);
-      if (!dates && !words) continue;
+    case Test::not_cancelled: {
+      const SegmentColumn* days = cancelled_on_ && !s.column(*cancelled_on_).all_null() ? &s.column(*cancelled_on_) : nullptr;
+      const SegmentColumn* words = cancelled_ != kNone && status_ && !(s.column(*status_).mask == 0 && s.column(*status_).code(0) != cancelled_) ? &s.column(*status_) : nullptr;
+      if (days == nullptr && words == nullptr) return all();
+      if (days == nullptr) return those([&](std::uint32_t row) { return words->code(row) != cancelled_; });
+      return those([&](std::uint32_t row) {
+        const std::int32_t on = days->day(row);
+        return on != kNullDay ? on > as_of : words == nullptr || words->code(row) != cancelled_;
+      });
     }
-    if (test == Test::expression) {
-      b.where->keep(s, rows);
-      continue;
+    case Test::due: {
+      const SegmentColumn* days = column(b.column);
+      if (days == nullptr) return 0;
+      return those([&](std::uint32_t row) { return (days->day(row) != kNullDay) & (days->day(row) <= as_of); });
     }
-    std::erase_if(rows, [&](std::uint32_t row) { return !holds(b, s, row, s, row, s.on().day(row)); });
+    case Test::done_in_time: {
+      const SegmentColumn* done = column(b.column);
+      const SegmentColumn* limits = b.condition->other == "on" ? &s.on() : column(b.other);
+      if (done == nullptr || limits == nullptr) return 0;
+      return those([&](std::uint32_t row) {
+        const std::int32_t on = done->day(row), limit = limits->day(row);
+        return (on != kNullDay) & (limit != kNullDay) & (on <= as_of) & (std::int64_t(on) <= std::int64_t(limit) + b.condition->days);
+      });
+    }
+    case Test::existing_customer: {
+      const SegmentColumn* who = column(customer_);
+      if (who == nullptr) return 0;
+      const std::vector<std::int32_t>& first = sale_days_->first;
+      return those([&](std::uint32_t row) {
+        const std::uint32_t customer = who->code(row);
+        return customer < first.size() && first[customer] < s.on().day(row);
+      });
+    }
+    case Test::expression: {
+      std::vector<std::uint32_t> passed(rows.begin(), rows.end());
+      b.where->keep(s, passed);
+      std::size_t at = 0;
+      return those([&](std::uint32_t row) { return at < passed.size() && passed[at] == row && ++at != 0; });
+    }
+    case Test::filled:
+    case Test::confirmed: break;
+  }
+  return those([&](std::uint32_t row) { return holds(b, s, row, s, row, s.on().day(row)); });
+}
+
+void LineReader::keep(const Segment& s, std::vector<std::uint32_t>& rows) const {
+  std::vector<std::uint32_t> slots(rows.size()), kept(rows.size());
+  for (std::size_t i = 0; i < conditions_.size() && !rows.empty(); ++i) {
+    kept.resize(rows.size());
+    kept.resize(keep(i, s, rows, slots.data(), kept.data(), slots.data()));
+    rows.swap(kept);
   }
 }
 

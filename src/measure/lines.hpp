@@ -2,7 +2,9 @@
 /// Credited lines of one component: every fact (or derived event) that counts, who is credited, and with how much.
 
 #include <functional>
+#include <limits>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,7 +38,6 @@ struct Event {
   int sign = 1;                       ///< -1: taken back
   std::vector<Share> shares;
   bool each = false;                  ///< every sharer is credited with a whole one
-  std::string reason;                 ///< for explanations
 };
 /// Events up to as_of of that component, ordered by day, then customer id. Kept with the book.
 [[nodiscard]] std::shared_ptr<const std::vector<Event>> events_of(const Book& book, const Component& component, Date as_of);
@@ -48,6 +49,9 @@ struct SaleDays {
   std::vector<std::uint32_t> offsets;         ///< by customer code
   std::vector<std::int32_t> days;             ///< ascending within a customer
   std::vector<std::uint32_t> group;           ///< the group's code of each customer code
+  std::vector<std::vector<std::uint64_t>> sales;   ///< by part of `orders`: one bit a row, 1 where it is such a sale
+  std::vector<std::int32_t> first;            ///< by customer code: the group's first day, kNever when there is none
+  static constexpr std::int32_t kNever = std::numeric_limits<std::int32_t>::max();
   [[nodiscard]] std::span<const std::int32_t> of(std::uint32_t customer) const noexcept {
     if (customer >= group.size()) return {};
     const std::uint32_t g = group[customer];
@@ -72,6 +76,10 @@ class LineReader {
   [[nodiscard]] const std::optional<std::size_t>& value_column() const noexcept { return value_column_; }
   [[nodiscard]] const std::optional<std::size_t>& kind_column() const noexcept { return kind_; }
   [[nodiscard]] const std::vector<std::uint32_t>& negative_kinds() const noexcept { return negative_kinds_; }
+  [[nodiscard]] std::size_t conditions() const noexcept { return conditions_.size(); }
+  [[nodiscard]] const Condition& condition(std::size_t i) const noexcept { return *conditions_[i].condition; }
+  /// Plain facts of a selection that pass that condition, with the slots beside them; room for all of them. Returns how many.
+  std::size_t keep(std::size_t condition, const Segment& segment, std::span<const std::uint32_t> rows, const std::uint32_t* slots, std::uint32_t* kept, std::uint32_t* kept_slots) const;
   /// Keeps the plain facts of a selection that pass every condition.
   void keep(const Segment& segment, std::vector<std::uint32_t>& rows) const;
   /// Lines of the other facts only.

@@ -32,6 +32,7 @@ struct Condition {
   std::vector<std::string> words;
   int days = 0;
   std::shared_ptr<const rule::Expression> where;
+  friend bool operator==(const Condition&, const Condition&) = default;
 };
 
 /// One aggregate over the credit lines of one table, or over derived events.

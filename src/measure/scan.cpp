@@ -6,7 +6,9 @@
 // huge domains) is left to the simple one.
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <memory>
+#include <span>
 #include <thread>
 
 #include "scan.hpp"
@@ -18,6 +20,7 @@ namespace {
 constexpr std::uint32_t kFree = 0xFFFFFFFFu;
 constexpr std::size_t kMostSlots = std::size_t{1} << 22;
 constexpr std::uint64_t kMostKeys = std::uint64_t{1} << 27;
+constexpr std::uint64_t kMostDenseKeys = std::uint64_t{1} << 23;
 constexpr std::uint32_t kMorsel = 1 << 15;
 
 /// A dimension read from columns: a code for each of some rows.
@@ -36,7 +39,7 @@ class ColumnCoder {
       default: break;
     }
   }
-  void codes(const Segment& s, const std::vector<std::uint32_t>& rows, std::vector<std::uint32_t>& out) const {
+  void codes(const Segment& s, std::span<const std::uint32_t> rows, std::vector<std::uint32_t>& out) const {
     using Kind = Dimension::Kind;
     out.resize(rows.size());
     const auto read = [&](const std::optional<std::size_t>& column) {
@@ -88,22 +91,24 @@ class ColumnCoder {
   const Attribute* territories_ = nullptr;
 };
 
-/// Dense index of groups: cell, then one digit a dimension (code + 1, 0 is nobody).
+/// Dense index of groups: one digit a dimension (code + 1, 0 is nobody), then the cell. Facts come roughly by date, so the slots in use lie together.
 struct Slots {
   std::vector<std::size_t> radix;
-  std::size_t cells = 1, total = 1;
+  std::size_t cells = 1, within = 1, total = 1;
   bool fits = true;
   explicit Slots(const EvaluationInput& input) : cells(input.axis.cells.size()), total(cells) {
     for (const Dimension& dimension : input.dimensions) {
       radix.push_back(std::size_t(input.book.ids().of(dimension.domain).size()) + 1);
       if (radix.back() > kMostSlots || total > kMostSlots / radix.back()) fits = false;
-      if (fits) total *= radix.back();
+      if (!fits) return;
+      total *= radix.back();
+      within *= radix.back();
     }
   }
   [[nodiscard]] Group group(std::size_t slot) const {
     Group group;
-    group.cell = std::uint32_t(slot % cells);
-    slot /= cells;
+    group.cell = std::uint32_t(slot / within);
+    slot %= within;
     for (const std::size_t r : radix) {
       const std::size_t digit = slot % r;
       group.codes.push_back(digit == 0 ? kNone : std::uint32_t(digit - 1));
@@ -112,7 +117,7 @@ struct Slots {
     return group;
   }
   [[nodiscard]] std::size_t slot(const Group& group) const {
-    std::size_t stride = cells, slot = group.cell;
+    std::size_t stride = 1, slot = group.cell * within;
     for (std::size_t d = 0; d < radix.size(); ++d) {
       slot += (group.codes[d] == kNone ? 0 : std::size_t(group.codes[d]) + 1) * stride;
       stride *= radix[d];
@@ -130,6 +135,7 @@ struct KeyReader {
   std::uint64_t days = 1, size = 0;
   bool own_when_empty = false, skip_empty = false;
   bool possible = true;
+  bool dense = true;       // an array over all keys is small
   static constexpr std::uint64_t kOwn = ~std::uint64_t{0}, kSkip = kOwn - 1;
 
   KeyReader(const EvaluationInput& input, const Component& component, const TableSchema& schema) {
@@ -160,6 +166,7 @@ struct KeyReader {
       size *= days;
     }
     possible = size <= kMostKeys;
+    dense = size <= kMostDenseKeys;
   }
   [[nodiscard]] std::uint64_t key(std::uint32_t code, std::int32_t on) const noexcept {
     if (code == kNone) return own_when_empty ? kOwn : kSkip;
@@ -167,13 +174,56 @@ struct KeyReader {
   }
 };
 
+/// A set of (slot, key) pairs: open addressing, at most half full.
+class PairSet {
+ public:
+  /// Whether it is new.
+  bool insert(std::uint32_t slot, std::uint64_t key) {
+    if (2 * (size_ + 1) > cells_.size()) grow();
+    return place(std::uint64_t{slot} << 32 | key);
+  }
+  template <typename F>
+  void for_each(F&& f) const {
+    for (const std::uint64_t cell : cells_) if (cell != kEmpty) f(std::uint32_t(cell >> 32), cell & 0xFFFFFFFFu);
+  }
+
+ private:
+  static_assert(kMostKeys <= std::uint64_t{1} << 32 && kMostSlots <= std::size_t{1} << 31);
+  static constexpr std::uint64_t kEmpty = ~std::uint64_t{0};
+  bool place(std::uint64_t pair) {
+    for (std::size_t at = (pair * 0x9E3779B97F4A7C15ULL) >> shift_;; at = (at + 1) & (cells_.size() - 1)) {
+      if (cells_[at] == pair) return false;
+      if (cells_[at] != kEmpty) continue;
+      cells_[at] = pair;
+      ++size_;
+      return true;
+    }
+  }
+  void grow() {
+    std::vector<std::uint64_t> before(std::max<std::size_t>(1024, cells_.size() * 4), kEmpty);
+    before.swap(cells_);
+    shift_ = 64 - std::countr_zero(cells_.size());
+    size_ = 0;
+    for (const std::uint64_t cell : before) if (cell != kEmpty) place(cell);
+  }
+  std::vector<std::uint64_t> cells_;
+  std::size_t size_ = 0;
+  int shift_ = 0;
+};
+
+/// Some rows of a segment and the slot of each.
+struct Selection {
+  std::vector<std::uint32_t> rows, slots;
+  std::size_t size = 0;
+  Selection() : rows(kMorsel), slots(kMorsel) {}
+};
+
 /// One component while it is scanned.
 struct Running {
   std::size_t at = 0;
   LineReader reader;
   std::unique_ptr<KeyReader> keys;
-  std::unique_ptr<std::atomic<std::uint32_t>[]> owner;   // by key: the slot that took it first
-  std::vector<std::pair<std::uint32_t, std::uint64_t>> overflow;
+  std::unique_ptr<std::atomic<std::uint32_t>[]> owner;   // dense keys: the slot that took a key first
 
   Running(const EvaluationInput& input, std::size_t component) : at(component), reader(input.book, input.plan.components[component], input.as_of, input.role) {}
 };
@@ -182,14 +232,34 @@ struct Running {
 struct Partial {
   std::vector<int128> values;
   std::vector<std::uint8_t> seen;
-  std::vector<std::pair<std::uint32_t, std::uint64_t>> overflow;
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> overflow;   // dense keys taken by another slot
+  PairSet pairs;                                                   // other keys
+};
+
+/// Components by the conditions they begin with, so that a condition that several share is tested once.
+struct Step {
+  const Running* of = nullptr;             // whose condition it is
+  std::size_t condition = 0;
+  std::vector<std::size_t> components;     // that have no further condition
+  std::vector<Step> next;
 };
 
 class TableScan {
  public:
   /// `places`: the result's group of each slot, kNone where it has none yet; shared by the scans of one evaluation.
   TableScan(const EvaluationInput& input, const std::vector<std::size_t>& components, const Slots& slots, std::vector<std::uint32_t>& places) : input_(input), slots_(slots), places_(places) {
-    for (const std::size_t component : components) running_.push_back(std::make_unique<Running>(input, component));
+    for (const std::size_t component : components) {
+      running_.push_back(std::make_unique<Running>(input, component));
+      const LineReader& reader = running_.back()->reader;
+      Step* at = &first_;
+      for (std::size_t i = 0; i < reader.conditions(); ++i) {
+        auto found = std::find_if(at->next.begin(), at->next.end(), [&](const Step& step) { return step.of->reader.condition(step.condition) == reader.condition(i); });
+        if (found == at->next.end()) found = at->next.insert(at->next.end(), Step{running_.back().get(), i, {}, {}});
+        at = &*found;
+      }
+      at->components.push_back(running_.size() - 1);
+      depth_ = std::max(depth_, reader.conditions() + 1);
+    }
   }
 
   void run(Evaluation& result) {
@@ -199,7 +269,7 @@ class TableScan {
       const Component& component = input_.plan.components[r->at];
       if (component.aggregate != Aggregate::distinct) continue;
       r->keys = std::make_unique<KeyReader>(input_, component, table.schema());
-      if (r->keys->form == KeyReader::Form::fact) continue;
+      if (r->keys->form == KeyReader::Form::fact || !r->keys->dense) continue;
       r->owner = std::make_unique<std::atomic<std::uint32_t>[]>(r->keys->size);
       for (std::uint64_t i = 0; i < r->keys->size; ++i) r->owner[i].store(kFree, std::memory_order_relaxed);
     }
@@ -212,22 +282,33 @@ class TableScan {
     const unsigned wanted = input_.threads != 0 ? input_.threads : std::max(1u, std::thread::hardware_concurrency());
     const unsigned threads = unsigned(std::clamp<std::size_t>(morsels_.size() / 4, 1, std::min(wanted, 64u)));
     std::vector<std::vector<Partial>> partials(threads);
-    std::vector<std::exception_ptr> errors(threads);
-    std::vector<std::thread> others;
-    const auto work = [&](unsigned t) {
-      try {
-        partials[t].resize(running_.size());
-        scan(partials[t]);
-      } catch (...) {
-        errors[t] = std::current_exception();
-        next_.store(morsels_.size());
-      }
+    const auto on_all = [](unsigned threads, auto&& work) {
+      std::vector<std::exception_ptr> errors(threads);
+      std::vector<std::thread> others;
+      const auto guarded = [&](unsigned t) {
+        try {
+          work(t);
+        } catch (...) {
+          errors[t] = std::current_exception();
+        }
+      };
+      for (unsigned t = 1; t < threads; ++t) others.emplace_back(guarded, t);
+      guarded(0);
+      for (std::thread& thread : others) thread.join();
+      for (const std::exception_ptr& error : errors) if (error) std::rethrow_exception(error);
     };
-    for (unsigned t = 1; t < threads; ++t) others.emplace_back(work, t);
-    work(0);
-    for (std::thread& thread : others) thread.join();
-    for (const std::exception_ptr& error : errors) if (error) std::rethrow_exception(error);
-    for (std::size_t i = 0; i < running_.size(); ++i) finish(i, partials, result);
+    on_all(threads, [&](unsigned t) {
+      partials[t].resize(running_.size());
+      scan(partials[t]);
+    });
+    std::atomic<std::size_t> unfinished{0};
+    on_all(std::min<unsigned>(threads, unsigned(running_.size())), [&](unsigned) {
+      for (std::size_t i = unfinished.fetch_add(1); i < running_.size(); i = unfinished.fetch_add(1)) finish(i, partials);
+    });
+    for (std::size_t i = 0; i < running_.size(); ++i) {
+      put(i, partials[0][i], result);
+      partials[0][i] = Partial();
+    }
   }
 
  private:
@@ -238,68 +319,76 @@ class TableScan {
       partials[i].values.assign(slots_.total, 0);
       partials[i].seen.assign(slots_.total, 0);
     }
-    std::vector<std::uint32_t> rows, kept, codes;
-    std::vector<std::uint32_t> slot_of(kMorsel);   // by row − morsel.first
-    std::vector<std::size_t> slots;
+    std::vector<std::uint32_t> codes;
+    std::vector<Selection> kept(depth_);
     for (;;) {
       const std::size_t m = next_.fetch_add(1);
       if (m >= morsels_.size()) return;
       const Morsel morsel = morsels_[m];
-      const Table::Part& part = running_.front()->reader.table()->parts()[morsel.part];
-      select(*part.segment, morsel, rows, slots);
-      if (rows.empty()) continue;
-      std::size_t stride = slots_.cells;
+      const Segment& segment = *running_.front()->reader.table()->parts()[morsel.part].segment;
+      Selection& all = kept.front();
+      select(segment, morsel, all);
+      if (all.size == 0) continue;
+      std::size_t stride = 1;
       for (std::size_t d = 0; d < coders_.size(); ++d) {
-        coders_[d].codes(*part.segment, rows, codes);
-        for (std::size_t i = 0; i < rows.size(); ++i) slots[i] += (codes[i] == kNone ? 0 : std::size_t(codes[i]) + 1) * stride;
+        coders_[d].codes(segment, {all.rows.data(), all.size}, codes);
+        for (std::size_t i = 0; i < all.size; ++i) all.slots[i] += std::uint32_t((codes[i] + 1) * stride);   // kNone + 1 is 0
         stride *= slots_.radix[d];
       }
-      for (std::size_t i = 0; i < rows.size(); ++i) slot_of[rows[i] - morsel.first] = std::uint32_t(slots[i]);
-      for (std::size_t i = 0; i < running_.size(); ++i) {
-        kept = rows;
-        running_[i]->reader.keep(*part.segment, kept);
-        if (!kept.empty()) add(*running_[i], *part.segment, kept, slot_of.data() - morsel.first, partials[i]);
-      }
+      descend(first_, segment, kept, 0, partials);
     }
   }
 
-  /// Rows of the morsel that a plain scan may take and that fall into the axis, with their cell.
-  void select(const Segment& s, const Morsel& morsel, std::vector<std::uint32_t>& rows, std::vector<std::size_t>& slots) const {
-    rows.clear();
-    slots.clear();
+  void descend(const Step& step, const Segment& segment, std::vector<Selection>& kept, std::size_t depth, std::vector<Partial>& partials) {
+    const Selection& here = kept[depth];
+    if (here.size == 0) return;
+    for (const std::size_t i : step.components) add(*running_[i], segment, here, partials[i]);
+    for (const Step& next : step.next) {
+      Selection& into = kept[depth + 1];
+      into.size = next.of->reader.keep(next.condition, segment, {here.rows.data(), here.size}, here.slots.data(), into.rows.data(), into.slots.data());
+      descend(next, segment, kept, depth + 1, partials);
+    }
+  }
+
+  /// Rows of the morsel that a plain scan may take and that fall into the axis; their slot is that of nobody in their cell.
+  void select(const Segment& s, const Morsel& morsel, Selection& out) const {
     const LineReader& reader = running_.front()->reader;
     const auto skip = reader.credits().skip(morsel.part);
     const SegmentColumn& posted = s.on();
-    const SegmentColumn& dates = reader.date_column() ? s.column(*reader.date_column()) : posted;
+    const bool by_on = !reader.date_column();
+    const SegmentColumn& dates = by_on ? posted : s.column(*reader.date_column());
     const std::int32_t as_of = input_.as_of.days();
+    const std::uint32_t within = std::uint32_t(slots_.within);
+    std::size_t n = 0;
     for (std::uint32_t row = morsel.first; row < morsel.end; ++row) {
-      if (!skip.empty() && (skip[row / 64] >> (row % 64) & 1) != 0) continue;
       const std::int32_t on = dates.day(row);
-      if (on == kNullDay) continue;
-      const std::int32_t cell = input_.axis.cell_of(on);
-      if (cell < 0) continue;
-      const std::int32_t known = posted.day(row) == kNullDay ? on : posted.day(row);
-      if (known > as_of) continue;
-      rows.push_back(row);
-      slots.push_back(std::size_t(cell));
+      const std::int32_t cell = on == kNullDay ? -1 : input_.axis.cell_of(on);
+      const std::int32_t known = by_on || posted.day(row) == kNullDay ? on : posted.day(row);
+      const bool skipped = !skip.empty() && (skip[row / 64] >> (row % 64) & 1) != 0;
+      out.rows[n] = row;
+      out.slots[n] = std::uint32_t(cell) * within;
+      n += (cell >= 0) & (known <= as_of) & !skipped;
     }
+    out.size = n;
   }
 
-  void add(Running& r, const Segment& s, const std::vector<std::uint32_t>& rows, const std::uint32_t* slot_of, Partial& partial) const {
+  void add(Running& r, const Segment& s, const Selection& kept, Partial& partial) const {
     const Component& component = input_.plan.components[r.at];
     switch (component.aggregate) {
-      case Aggregate::count:
-        for (const std::uint32_t row : rows) {
-          ++partial.values[slot_of[row]];
-          partial.seen[slot_of[row]] = 1;
-        }
-        return;
-      case Aggregate::distinct: return add_keys(r, s, rows, slot_of, partial);
-      default: return add_numbers(r, s, rows, slot_of, partial);
+      case Aggregate::count: return add_ones(kept, partial);
+      case Aggregate::distinct: return add_keys(r, s, kept, partial);
+      default: return add_numbers(r, s, kept, partial);
     }
   }
 
-  void add_numbers(const Running& r, const Segment& s, const std::vector<std::uint32_t>& rows, const std::uint32_t* slot_of, Partial& partial) const {
+  static void add_ones(const Selection& kept, Partial& partial) {
+    for (std::size_t i = 0; i < kept.size; ++i) {
+      ++partial.values[kept.slots[i]];
+      partial.seen[kept.slots[i]] = 1;
+    }
+  }
+
+  void add_numbers(const Running& r, const Segment& s, const Selection& kept, Partial& partial) const {
     const Component& component = input_.plan.components[r.at];
     const SegmentColumn& numbers = s.column(*r.reader.value_column());
     const int128 factor = numbers.scale < component.scale ? power_of_ten(component.scale - numbers.scale) : 1;
@@ -307,7 +396,8 @@ class TableScan {
     const bool signed_ = component.signed_by_kind && component.aggregate == Aggregate::sum && r.reader.kind_column().has_value();
     const SegmentColumn* kinds = signed_ ? &s.column(*r.reader.kind_column()) : nullptr;
     const auto& negative = r.reader.negative_kinds();
-    for (const std::uint32_t row : rows) {
+    for (std::size_t i = 0; i < kept.size; ++i) {
+      const std::uint32_t row = kept.rows[i];
       const std::int64_t number = numbers.number(row);
       if (number == kNullNumber) continue;
       int128 value = int128(number) * factor;
@@ -316,8 +406,8 @@ class TableScan {
         const std::uint32_t kind = kinds->code(row);
         if (std::find(negative.begin(), negative.end(), kind) != negative.end()) value = -value;
       }
-      int128& sum = partial.values[slot_of[row]];
-      std::uint8_t& seen = partial.seen[slot_of[row]];
+      int128& sum = partial.values[kept.slots[i]];
+      std::uint8_t& seen = partial.seen[kept.slots[i]];
       if (component.aggregate == Aggregate::sum) {
         if (__builtin_add_overflow(sum, value, &sum)) throw Error(ErrorCode::overflow, component.table, "a sum does not fit 128 bits");
       }
@@ -327,9 +417,14 @@ class TableScan {
     }
   }
 
-  static void take(Running& r, std::uint32_t slot, std::uint64_t key, int128& value, std::vector<std::pair<std::uint32_t, std::uint64_t>>& overflow) {
+  static void take(Running& r, std::uint32_t slot, std::uint64_t key, Partial& partial) {
+    int128& value = partial.values[slot];
     if (key == KeyReader::kOwn) {
       ++value;
+      return;
+    }
+    if (!r.keys->dense) {
+      value += partial.pairs.insert(slot, key);
       return;
     }
     std::uint32_t owner = r.owner[key].load(std::memory_order_relaxed);
@@ -337,33 +432,29 @@ class TableScan {
       ++value;
       return;
     }
-    if (owner != slot && (overflow.empty() || overflow.back() != std::pair(slot, key))) overflow.emplace_back(slot, key);
+    if (owner != slot && (partial.overflow.empty() || partial.overflow.back() != std::pair(slot, key))) partial.overflow.emplace_back(slot, key);
   }
 
-  void add_keys(Running& r, const Segment& s, const std::vector<std::uint32_t>& rows, const std::uint32_t* slot_of, Partial& partial) const {
+  void add_keys(Running& r, const Segment& s, const Selection& kept, Partial& partial) const {
     const KeyReader& keys = *r.keys;
-    if (keys.form == KeyReader::Form::fact) {
-      for (const std::uint32_t row : rows) {
-        ++partial.values[slot_of[row]];
-        partial.seen[slot_of[row]] = 1;
-      }
-      return;
-    }
+    if (keys.form == KeyReader::Form::fact) return add_ones(kept, partial);
     const SegmentColumn& column = s.column(*keys.column);
     const SegmentColumn& dates = r.reader.date_column() ? s.column(*r.reader.date_column()) : s.on();
-    for (const std::uint32_t row : rows) {
-      const std::uint64_t key = keys.key(column.code(row), dates.day(row));
-      partial.seen[slot_of[row]] = 1;
-      if (key != KeyReader::kSkip) take(r, slot_of[row], key, partial.values[slot_of[row]], partial.overflow);
+    for (std::size_t i = 0; i < kept.size; ++i) {
+      const std::uint64_t key = keys.key(column.code(kept.rows[i]), dates.day(kept.rows[i]));
+      partial.seen[kept.slots[i]] = 1;
+      if (key != KeyReader::kSkip) take(r, kept.slots[i], key, partial);
     }
   }
 
-  void finish(std::size_t i, std::vector<std::vector<Partial>>& partials, Evaluation& result) {
+  /// One total of what the threads added up, the other facts, and keys that several slots took.
+  void finish(std::size_t i, std::vector<std::vector<Partial>>& partials) {
     Running& r = *running_[i];
     const Component& component = input_.plan.components[r.at];
-    Partial total = std::move(partials[0][i]);
+    Partial& total = partials[0][i];
     for (std::size_t t = 1; t < partials.size(); ++t) {
       Partial& other = partials[t][i];
+      const bool pairs = component.aggregate == Aggregate::distinct && r.keys->form != KeyReader::Form::fact && !r.keys->dense;
       for (std::size_t slot = 0; slot < total.values.size() && !other.values.empty(); ++slot) {
         if (other.seen[slot] == 0) continue;
         if (component.aggregate == Aggregate::least) total.values[slot] = total.seen[slot] != 0 ? std::min(total.values[slot], other.values[slot]) : other.values[slot];
@@ -371,6 +462,7 @@ class TableScan {
         else total.values[slot] += other.values[slot];
         total.seen[slot] = 1;
       }
+      if (pairs) other.pairs.for_each([&](std::uint32_t slot, std::uint64_t key) { if (!total.pairs.insert(slot, key)) --total.values[slot]; });   // both had counted it
       total.overflow.insert(total.overflow.end(), other.overflow.begin(), other.overflow.end());
       other = Partial();
     }
@@ -380,13 +472,20 @@ class TableScan {
     for (const auto& [slot, key] : total.overflow) {
       if (r.owner[key].load(std::memory_order_relaxed) != slot) ++total.values[slot];
     }
-    result.components[r.at].exists = true;
+    r.owner.reset();
+  }
+
+  void put(std::size_t i, const Partial& total, Evaluation& result) {
+    Aggregated& into = result.components[running_[i]->at];
+    into.exists = true;
+    for (std::size_t slot = 0; slot < total.seen.size(); ++slot) {
+      if (total.seen[slot] != 0 && places_[slot] == kNone) places_[slot] = result.group(slots_.group(slot));
+    }
+    into.grow(result.groups.size());
     for (std::size_t slot = 0; slot < total.seen.size(); ++slot) {
       if (total.seen[slot] == 0) continue;
-      std::uint32_t& group = places_[slot];
-      if (group == kNone) group = result.group(slots_.group(slot));
-      result.components[r.at].values[group] = total.values[slot];
-      result.components[r.at].seen[group] = 1;
+      into.values[places_[slot]] = total.values[slot];
+      into.seen[places_[slot]] = 1;
     }
   }
 
@@ -427,7 +526,7 @@ class TableScan {
       }
       if (key == KeyReader::kSkip) return;
       if (key == KeyReader::kOwn) counted.emplace_back(std::uint32_t(slot), line.fact_number);
-      else take(r, std::uint32_t(slot), key, total.values[slot], total.overflow);
+      else take(r, std::uint32_t(slot), key, total);
     });
     std::sort(counted.begin(), counted.end());
     counted.erase(std::unique(counted.begin(), counted.end()), counted.end());
@@ -441,6 +540,8 @@ class TableScan {
   std::vector<ColumnCoder> coders_;
   std::vector<Morsel> morsels_;
   std::atomic<std::size_t> next_{0};
+  Step first_;
+  std::size_t depth_ = 1;
 };
 
 bool can_scan(const EvaluationInput& input, const Component& component) {

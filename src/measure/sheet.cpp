@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <thread>
+#include <unordered_set>
 
 namespace attain {
 
@@ -38,7 +39,7 @@ void MeasureSheet::Contents::run(const MeasureOptions& options) {
   if (options.measures.empty()) throw Error(ErrorCode::invalid_argument, "measures", "no measure is asked for");
   plan = resolve(book, options.measures, options.where, options.period.last());
   cut = cut_of(book, options.by, options.period);
-  targets.emplace(book);
+  targets.emplace(book, "targets", false);
   entered.emplace(book, "values");
   std::vector<bool> wanted(plan.components.size(), false);
   for (const Measure& measure : plan.measures) mark(measure, wanted);
@@ -117,13 +118,29 @@ void MeasureSheet::Contents::prepare(const Measure& measure) {
   }
 }
 
+std::vector<std::uint32_t> MeasureSheet::Contents::ranks(std::size_t dimension, const std::set<Codes>& combinations) const {
+  const Dictionary& texts = book.ids().of(cut.dimensions[dimension].domain);
+  std::vector<std::uint32_t> codes;
+  for (const Codes& combination : combinations) if (combination[dimension] != kNone) codes.push_back(combination[dimension]);
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  std::vector<std::uint32_t> rank(codes.empty() ? 0 : codes.back() + 1, 0);
+  std::sort(codes.begin(), codes.end(), [&](std::uint32_t a, std::uint32_t b) { return texts.text(a) < texts.text(b); });
+  for (std::uint32_t i = 0; i < codes.size(); ++i) rank[codes[i]] = i;
+  return rank;
+}
+
 void MeasureSheet::Contents::choose_rows() {
   const std::size_t n = cut.dimensions.size();
-  std::set<std::vector<std::uint32_t>> combinations;
-  for (const Group& group : main.groups) combinations.insert(group.codes);
+  std::set<Codes> combinations;
+  {
+    std::unordered_set<Codes, CodesHash> found;   // most come once a cell
+    for (const Group& group : main.groups) found.insert(group.codes);
+    combinations.insert(found.begin(), found.end());
+  }
   const Date first = period.first(), end = period.end();
   if (n == 0) {
-    combinations.insert(std::vector<std::uint32_t>{});
+    combinations.insert(Codes());
   } else {
     const bool person_team = n == 2 && cut.dimensions[0].kind == Dimension::Kind::salesperson && cut.dimensions[1].kind == Dimension::Kind::team;
     std::set<std::uint32_t> seen;
@@ -132,7 +149,7 @@ void MeasureSheet::Contents::choose_rows() {
       if (person_team) {
         for (const ServedSegment& segment : served_segments(book, member, first, end)) combinations.insert({member, segment.team});
       } else if (n == 1 || seen.count(member) == 0) {
-        std::vector<std::uint32_t> codes(n, kNone);
+        Codes codes(n, kNone);
         codes[0] = member;
         combinations.insert(codes);
       }
@@ -144,6 +161,8 @@ void MeasureSheet::Contents::choose_rows() {
   // By the columns as asked for: entities by their text, time ascending, null last.
   std::vector<std::size_t> dimension_at(cut.by.size(), kNone);
   for (std::size_t d = 0; d < n; ++d) dimension_at[cut.dimensions[d].place] = d;
+  std::vector<std::vector<std::uint32_t>> rank(n);   // by code: the order of its text, null last
+  for (std::size_t d = 0; d < n; ++d) rank[d] = ranks(d, combinations);
   std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
     const Group& x = main.groups[a];
     const Group& y = main.groups[b];
@@ -159,8 +178,7 @@ void MeasureSheet::Contents::choose_rows() {
       }
       if (x.codes[d] == y.codes[d]) continue;
       if (x.codes[d] == kNone || y.codes[d] == kNone) return y.codes[d] == kNone;
-      const Dictionary& texts = book.ids().of(cut.dimensions[d].domain);
-      return texts.text(x.codes[d]) < texts.text(y.codes[d]);
+      return rank[d][x.codes[d]] < rank[d][y.codes[d]];
     }
     return x.cell < y.cell;
   });
@@ -181,7 +199,7 @@ MeasureValue MeasureSheet::Contents::aggregate_of(const Evaluation& evaluation, 
   if (&evaluation == &main && group.place != kNone) place = group.place;
   else if (const auto found = evaluation.index.find(group); found != evaluation.index.end()) place = found->second;
   const bool extreme = component.aggregate != Aggregate::sum && component.aggregate != Aggregate::count && component.aggregate != Aggregate::distinct;
-  if (!place) return extreme ? MeasureValue{.state = State::not_applicable} : MeasureValue{.value = Decimal(0)};
+  if (!place || *place >= aggregated.values.size()) return extreme ? MeasureValue{.state = State::not_applicable} : MeasureValue{.value = Decimal(0)};
   if (extreme && aggregated.seen[*place] == 0) return {.state = State::not_applicable};
   const bool whole = component.aggregate == Aggregate::count || component.aggregate == Aggregate::distinct;
   return {.value = Decimal::scaled(aggregated.values[*place], whole ? 0 : component.scale)};
@@ -231,9 +249,10 @@ std::optional<FoundTarget> MeasureSheet::Contents::target_for(const Targets& fro
           one[static_cast<std::size_t>(TargetDimension::team)] = managed;
           const auto part = from.of(of, one, here, money);
           if (!part) continue;
-          if (!sum) sum = FoundTarget{Decimal(0), part->currency, {}, false, "sum of the teams managed"};
+          if (!sum) sum = FoundTarget{Decimal(0), part->currency, 0, {}, false, "sum of the teams managed"};
           if (part->currency != sum->currency) return std::nullopt;
           sum->value += part->value;
+          ++sum->rows;
           sum->parts.push_back(part->why("target " + std::string(book.ids().of(Domain::team).text(managed)), std::string(part->currency.code())));
         }
         return cut.dimensions.size() == 1 ? sum : std::nullopt;
@@ -279,7 +298,7 @@ std::optional<MeasureValue> MeasureSheet::Contents::entered_value(const Measure&
       default: return std::nullopt;
     }
   }
-  if (const auto found = entered->own_of(measure.name, who, cell_of(group).period()); found && (additive || found->parts.size() == 1)) return MeasureValue{.value = found->value};
+  if (const auto found = entered->own_of(measure.name, who, cell_of(group).period()); found && (additive || found->rows == 1)) return MeasureValue{.value = found->value};
   return std::nullopt;
 }
 
@@ -447,8 +466,19 @@ Frame MeasureSheet::frame() const {
     else columns.push_back(&builder.decimal(measure.column, 12));
   }
   const std::size_t by = state_->cut.by.size();
+  const Axis& axis = state_->cut.axis;
+  std::vector<std::vector<std::string>> labels;   // by cell and time column
+  for (const TimeCell& cell : axis.cells) {
+    labels.emplace_back();
+    for (const Period& label : cell.labels) labels.back().push_back(label.text());
+  }
+  const auto add_key = [&](Column& column, const Group& group, std::size_t i) {
+    const auto time = std::find(axis.columns.begin(), axis.columns.end(), i);
+    if (time != axis.columns.end()) column.add(std::string_view(labels[group.cell].at(std::size_t(time - axis.columns.begin()))));
+    else column.add(state_->key_text(group, i));
+  };
   for (std::size_t row = 0; row < rows(); ++row) {
-    for (std::size_t i = 0; i < by; ++i) columns[i]->add(key(row, i));
+    for (std::size_t i = 0; i < by; ++i) add_key(*columns[i], state_->main.groups[state_->rows[row]], i);
     for (std::size_t i = 0; i < measures(); ++i) {
       const std::optional<Decimal>& value = at(row, i).value;
       if (value && columns[by + i]->type() == ColumnType::integer && !value->to_int64()) throw Error(ErrorCode::wrong_type, state_->plan.measures[i].path, "a count of " + value->text() + " is not whole", "declare the measure's unit as \"number\"");

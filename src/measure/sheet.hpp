@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 #include "attain/measure/measure.hpp"
 #include "evaluation.hpp"
@@ -45,6 +46,7 @@ struct MeasureSheet::Contents {
   using Group = measuring::Group;
   void prepare(const Measure& measure);
   void choose_rows();
+  [[nodiscard]] std::vector<std::uint32_t> ranks(std::size_t dimension, const std::set<measuring::Codes>& combinations) const;
   void compute_values();
   [[nodiscard]] std::optional<std::uint32_t> person_of(const Group& group) const;       // salesperson column: kNone is nobody
   [[nodiscard]] const measuring::TimeCell& cell_of(const Group& group) const { return cut.axis.cells[group.cell]; }

@@ -77,12 +77,20 @@ TargetRows read_rows(const Book& book, const std::string& name) {
   for (auto& [key, candidate] : best) {
     if (candidate.released) result.rows[key.first].push_back(std::move(candidate.row));
   }
+  for (const auto& [key, rows] : result.rows) {
+    for (std::size_t extra = at(TargetDimension::team) + 1; extra < key.second.size(); ++extra) {
+      if (key.second[extra] == kNone) continue;
+      TargetFor open = key.second;
+      open[extra] = kNone;
+      result.finer[{{key.first, open}, extra}].push_back(key.second);
+    }
+  }
   return result;
 }
 }  // namespace
 
-Targets::Targets(const Book& book, const std::string& table)
-    : book_(book), name_(table), table_(book.derived<TargetRows>(table, std::function<std::shared_ptr<const TargetRows>()>([&] { return std::make_shared<const TargetRows>(read_rows(book, table)); }))) {}
+Targets::Targets(const Book& book, const std::string& table, bool explained)
+    : book_(book), name_(table), table_(book.derived<TargetRows>(table, std::function<std::shared_ptr<const TargetRows>()>([&] { return std::make_shared<const TargetRows>(read_rows(book, table)); }))), explained_(explained) {}
 
 std::optional<FoundTarget> Targets::own_of(const std::string& measure, const TargetFor& who, const Period& period) const {
   const auto code = book_.ids().of(Domain::text).find(measure);
@@ -101,11 +109,16 @@ std::optional<FoundTarget> Targets::own(std::uint32_t measure, const TargetFor& 
   const auto found = table_->rows.find({measure, who});
   if (found == table_->rows.end()) return std::nullopt;
   const std::vector<Row>& rows = found->second;   // by period: first day, then end
-  const auto part = [&](const Row& row) {
-    return Why::given((name_ == "targets" ? "target " : "entered value ") + name(who) + " " + row.period.text(), row.value, std::string(row.currency.code()), name_ + "[\"" + row.id + "\"]");
+  const auto add = [&](FoundTarget& to, const Row& row) {
+    ++to.rows;
+    if (!explained_) return;
+    to.parts.push_back(Why::given((name_ == "targets" ? "target " : "entered value ") + name(who) + " " + row.period.text(), row.value, std::string(row.currency.code()), name_ + "[\"" + row.id + "\"]"));
   };
   for (const Row& row : rows) {
-    if (row.period == period) return FoundTarget{row.value, row.currency, {part(row)}, true, "own row"};
+    if (!(row.period == period)) continue;
+    FoundTarget exact{row.value, row.currency, 0, {}, true, "own row"};
+    add(exact, row);
+    return exact;
   }
   // A tiling: from the first day on, always the longest piece that still lets the rest be tiled.
   std::map<Date, const Row*> chosen;              // end of the period ← …: the piece that starts on the day
@@ -117,13 +130,13 @@ std::optional<FoundTarget> Targets::own(std::uint32_t measure, const TargetFor& 
     reaches.insert(row->period.first());
   }
   if (chosen.count(period.first()) == 0) return std::nullopt;
-  FoundTarget tiled{Decimal(0), {}, {}, true, "own rows that tile the period"};
+  FoundTarget tiled{Decimal(0), {}, 0, {}, true, "own rows that tile the period"};
   for (Date day = period.first(); day < period.end();) {
     const Row& row = *chosen.at(day);
-    if (!tiled.parts.empty() && row.currency != tiled.currency) return std::nullopt;
+    if (tiled.rows != 0 && row.currency != tiled.currency) return std::nullopt;
     tiled.currency = row.currency;
     tiled.value += row.value;
-    tiled.parts.push_back(part(row));
+    add(tiled, row);
     day = row.period.end();
   }
   return tiled;
@@ -132,30 +145,27 @@ std::optional<FoundTarget> Targets::own(std::uint32_t measure, const TargetFor& 
 void Targets::add_up(std::optional<FoundTarget>& sum, std::optional<FoundTarget> part, const std::string& label, const Period& period) const {
   if (!part) return;
   const Currency home = book_.company().currency();
-  Why why = part->why(label, std::string(part->currency.code()));
+  Why why = explained_ ? part->why(label, std::string(part->currency.code())) : Why();
   if (part->currency != home) {
     const auto rate = book_.company().rate(part->currency, home, period.last());
     if (!rate) return;
     part->value *= rate->rate;
-    why = Why::of(Why::Operation::product, label, part->value, std::string(home.code()), {why, Why::given("rate " + std::string(part->currency.code()) + " to " + std::string(home.code()), rate->rate)});
+    if (explained_) why = Why::of(Why::Operation::product, label, part->value, std::string(home.code()), {why, Why::given("rate " + std::string(part->currency.code()) + " to " + std::string(home.code()), rate->rate)});
   }
-  if (!sum) sum = FoundTarget{Decimal(0), home, {}, false, "sum of the rows under it"};
+  if (!sum) sum = FoundTarget{Decimal(0), home, 0, {}, false, "sum of the rows under it"};
   sum->value += part->value;
-  sum->parts.push_back(std::move(why));
+  ++sum->rows;
+  if (explained_) sum->parts.push_back(std::move(why));
 }
 
 /// Rows of the same entity with one more dimension each; of several kinds the first in the order of dimensions.
 std::optional<FoundTarget> Targets::finer(std::uint32_t measure, const TargetFor& who, const Period& period) const {
   for (std::size_t extra = 0; extra < who.size(); ++extra) {
     if (who[extra] != kNone || extra <= at(TargetDimension::team)) continue;
+    const auto keys = table_->finer.find({{measure, who}, extra});
+    if (keys == table_->finer.end()) continue;
     std::optional<FoundTarget> sum;
-    for (auto row = table_->rows.lower_bound({measure, TargetFor{}}); row != table_->rows.end() && row->first.first == measure; ++row) {
-      TargetFor other = row->first.second;
-      if (other[extra] == kNone) continue;
-      other[extra] = kNone;
-      if (other != who) continue;
-      add_up(sum, own(measure, row->first.second, period), "target " + name(row->first.second) + " " + period.text(), period);
-    }
+    for (const TargetFor& key : keys->second) add_up(sum, own(measure, key, period), explained_ ? "target " + name(key) + " " + period.text() : std::string(), period);
     if (sum) return sum;
   }
   return std::nullopt;
@@ -169,7 +179,7 @@ std::optional<FoundTarget> Targets::under(const std::string& measure, std::uint3
   int given = 0;
   for (const std::uint32_t one : who) given += one != kNone;
   const std::uint32_t team = who[at(TargetDimension::team)], territory = who[at(TargetDimension::territory)], category = who[at(TargetDimension::category)];
-  const auto label = [&](const TargetFor& of) { return "target " + name(of) + " " + period.text(); };
+  const auto label = [&](const TargetFor& of) { return explained_ ? "target " + name(of) + " " + period.text() : std::string(); };
   if (given == 0 || (given == 1 && team != kNone)) {
     for (const std::uint32_t child : company.entities(Domain::team)) {
       if (company.parent_of_team(child, period.last()) != team || child == team) continue;
@@ -241,7 +251,8 @@ std::optional<FoundTarget> Targets::of_person_in_team(const std::string& measure
   const std::vector<int128> parts = largest_remainder(*units, days);
   const std::size_t index = std::size_t(mine - teams.begin());
   const std::string label = "target " + std::string(book_.ids().of(Domain::salesperson).text(person)) + " " + period.text();
-  FoundTarget result{Decimal::scaled(parts[index], scale), whole->currency, {}, whole->own, "share of working days"};
+  FoundTarget result{Decimal::scaled(parts[index], scale), whole->currency, 1, {}, whole->own, "share of working days"};
+  if (!explained_) return result;
   const std::string unit(whole->currency.code());
   Decimal all(0);
   for (const int128 d : days) all += Decimal::scaled(d, 6);

@@ -28,7 +28,8 @@ using TargetFor = std::array<std::uint32_t, kTargetDimensions>;
 struct FoundTarget {
   Decimal value;
   Currency currency;
-  std::vector<Why> parts;          ///< the rows or the targets under it that it is the sum of
+  std::size_t rows = 0;            ///< how many rows or targets under it it is the sum of
+  std::vector<Why> parts;          ///< these, where explanations are asked for
   bool own = true;
   std::string how;                 ///< "own row", "own rows that tile the period", "sum of the rows under it", "share of working days"
   [[nodiscard]] Why why(const std::string& label, const std::string& unit) const;
@@ -40,13 +41,15 @@ struct TargetRows {
   using Key = std::pair<std::uint32_t, TargetFor>;             // measure, for whom
   bool exists = false;
   std::map<Key, std::vector<Row>> rows;                        // by period
+  std::map<std::pair<Key, std::size_t>, std::vector<TargetFor>> finer;   // by whom and a dimension that they leave open: the keys that fill it
 };
 
 /// Looks targets up in one book, which must outlive it.
 class Targets {
  public:
   /// `table`: "targets", or "values" for numbers that a manager enters (same dimensions, same precedence).
-  explicit Targets(const Book& book, const std::string& table = "targets");
+  /// `explained`: what is found tells its parts; without, it is found faster.
+  explicit Targets(const Book& book, const std::string& table = "targets", bool explained = true);
   [[nodiscard]] bool exists() const noexcept { return table_->exists; }
   /// An own row for exactly the period, or own rows that tile it.
   [[nodiscard]] std::optional<FoundTarget> own_of(const std::string& measure, const TargetFor& who, const Period& period) const;
@@ -72,6 +75,7 @@ class Targets {
   const Book& book_;
   std::string name_;
   std::shared_ptr<const TargetRows> table_;
+  bool explained_;
 };
 
 }  // namespace attain::measuring

@@ -1,31 +1,23 @@
 #include "working_days.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "attain/measure/measure.hpp"
 
 namespace attain::measuring {
 
-namespace {
-
-/// Leave by person: days with the share of the day taken, ×10^-6, at most a whole one.
-struct Leave {
-  std::unordered_map<std::uint32_t, std::vector<std::pair<std::int32_t, std::int64_t>>> by_person;   // ascending days
-};
-
-std::shared_ptr<const Leave> leave_of(const Book& book) {
-  return book.derived<Leave>("attendance", std::function<std::shared_ptr<const Leave>()>([&] {
-    auto result = std::make_shared<Leave>();
+std::shared_ptr<const Attendance> attendance_of(const Book& book, const std::string& kind) {
+  return book.derived<Attendance>("attendance " + kind, std::function<std::shared_ptr<const Attendance>()>([&] {
+    auto result = std::make_shared<Attendance>();
     const Table* table = book.journal().find("attendance");
-    const auto leave = book.ids().of(Domain::text).find("leave");
-    if (table == nullptr || !leave) return std::shared_ptr<const Leave>(result);
-    const auto person = table->schema().index("salesperson"), kind = table->schema().index("kind"), share = table->schema().index("share");
-    if (!person || !kind) return std::shared_ptr<const Leave>(result);
+    const auto wanted = book.ids().of(Domain::text).find(kind);
+    if (table == nullptr || !wanted) return std::shared_ptr<const Attendance>(result);
+    const auto person = table->schema().index("salesperson"), word = table->schema().index("kind"), share = table->schema().index("share");
+    if (!person || !word) return std::shared_ptr<const Attendance>(result);
     for (const Table::Part& part : table->parts()) {
       const Segment& s = *part.segment;
       for (std::uint32_t row = 0; row < s.rows(); ++row) {
-        if (s.column(*kind).code(row) != *leave || s.column(*person).code(row) == kNone || s.on().day(row) == kNullDay || !part.visible(row, book.known())) continue;
+        if (s.column(*word).code(row) != *wanted || s.column(*person).code(row) == kNone || s.on().day(row) == kNullDay || !part.visible(row, book.known())) continue;
         const auto taken = share ? s.column(*share).decimal(row) : std::nullopt;
         const std::int64_t units = taken ? std::int64_t(taken->rounded_scaled(6)) : kDayUnits;
         result->by_person[s.column(*person).code(row)].emplace_back(s.on().day(row), std::clamp<std::int64_t>(units, 0, kDayUnits));
@@ -40,9 +32,13 @@ std::shared_ptr<const Leave> leave_of(const Book& book) {
       }
       days.swap(joined);
     }
-    return std::shared_ptr<const Leave>(result);
+    return std::shared_ptr<const Attendance>(result);
   }));
 }
+
+namespace {
+
+std::shared_ptr<const Attendance> leave_of(const Book& book) { return attendance_of(book, "leave"); }
 
 /// Days on which one of the attributes takes another value, within (first, end).
 std::vector<Date> cuts(const Book& book, std::uint32_t person, Date first, Date end, std::initializer_list<const char*> attributes) {

@@ -1,6 +1,9 @@
 #pragma once
 /// Working days that count for a person: of their calendar, while employed, less leave. In units of 10^-6 day, so that half a day of leave is exact.
 
+#include <memory>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "attain/book/book.hpp"
@@ -9,6 +12,12 @@
 namespace attain::measuring {
 
 inline constexpr std::int64_t kDayUnits = 1'000'000;
+
+/// Rows of `attendance` of one kind ("leave", "shift") by person: days, ascending, with the share of the day, ×10^-6, at most a whole one. Kept with the book.
+struct Attendance {
+  std::unordered_map<std::uint32_t, std::vector<std::pair<std::int32_t, std::int64_t>>> by_person;
+};
+[[nodiscard]] std::shared_ptr<const Attendance> attendance_of(const Book& book, const std::string& kind);
 
 /// A stretch of one team within a period, with the person's own working days in it.
 struct ServedSegment {

@@ -36,6 +36,10 @@ struct AppraiseWords {
   std::string scorecard, period, as_of;
 };
 
+struct PayWords {
+  std::string plan, period, as_of;
+};
+
 /// One face of the library. Everything goes in and comes out as text; refusals are thrown as `Refused`.
 class Door {
  public:
@@ -50,6 +54,11 @@ class Door {
   virtual void know(
       std::optional<std::int64_t> recorded) = 0;  ///< what follows is asked as known then; empty: everything
   virtual void post() = 0;                        ///< the last appraisal
+  virtual void post_pay() { throw std::runtime_error("this door does not pay"); }  ///< the last statements
+  virtual std::string pay(const PayWords&) { throw std::runtime_error("this door does not pay"); }
+  /// A table of the last statements ("lines", "ledger", "findings", "difference" from those before), of these columns.
+  virtual std::string of_pay(const std::string&, const std::vector<std::string>&) { throw std::runtime_error("this door does not pay"); }
+  virtual std::string why_pay(const std::string&) { throw std::runtime_error("this door does not pay"); }  ///< why somebody is paid that
   virtual std::string measure(const MeasureWords& words) = 0;  ///< results are CSV
   virtual std::string appraise(const AppraiseWords& words) = 0;
   /// A table of the last appraisal ("lines", "findings"), of these columns (all when empty).
@@ -198,7 +207,7 @@ class Player {
 
  private:
   static bool gives_result(const std::string& title) {
-    for (const char* verb : {"measure", "appraise", "lines", "findings", "check", "show", "why", "post"}) {
+    for (const char* verb : {"measure", "appraise", "lines", "findings", "check", "show", "why", "post", "pay", "statement"}) {
       if (title.substr(0, title.find(' ')) == verb) return true;
     }
     return false;
@@ -257,6 +266,20 @@ class Player {
       words.period = take(rest, " for ");
       words.scorecard = rest;
       return door_.appraise(words);
+    }
+    if (verb == "pay") {
+      PayWords words;
+      words.as_of = take(rest, " as of ");
+      words.period = take(rest, " for ");
+      words.plan = rest;
+      return door_.pay(words);
+    }
+    if (verb == "statement") {
+      const std::string what = rest.substr(0, rest.find(' '));
+      const std::string more = rest.size() > what.size() ? rest.substr(what.size() + 1) : "";
+      if (what == "why") return door_.why_pay(more);
+      if (what == "post") return door_.post_pay(), std::string();
+      return door_.of_pay(what, columns(more));
     }
     if (verb == "lines" || verb == "findings") return door_.of_appraisal(verb, columns(rest));
     if (verb == "check") return door_.check(columns(rest));

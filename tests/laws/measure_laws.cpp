@@ -202,8 +202,8 @@ MeasureOptions any_options(bool roll_ups, bool only_adding = false) {
 }
 
 /// What an evaluation says, whatever the order in which it found its groups: values other than nothing by group and component.
-std::map<std::pair<std::vector<std::uint32_t>, std::uint32_t>, std::map<std::size_t, int128>> said(const measuring::Evaluation& evaluation) {
-  std::map<std::pair<std::vector<std::uint32_t>, std::uint32_t>, std::map<std::size_t, int128>> result;
+std::map<std::pair<measuring::Codes, std::uint32_t>, std::map<std::size_t, int128>> said(const measuring::Evaluation& evaluation) {
+  std::map<std::pair<measuring::Codes, std::uint32_t>, std::map<std::size_t, int128>> result;
   for (std::size_t g = 0; g < evaluation.groups.size(); ++g) {
     for (std::size_t c = 0; c < evaluation.components.size(); ++c) {
       const measuring::Aggregated& a = evaluation.components[c];

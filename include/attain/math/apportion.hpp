@@ -28,6 +28,9 @@ namespace attain {
   return largest_remainder(total, std::span<const std::int64_t>(weights.begin(), weights.size()));
 }
 
+/// The same into `parts`, as many as weights; up to 64 of them without allocating.
+void largest_remainder(std::int64_t total, std::span<const std::int64_t> weights, std::span<std::int64_t> parts);
+
 /// Exact parts of any sign rounded to whole units that add to `total`: everybody gets the floor, what is missing goes to the largest
 /// fractions, ties to the earlier index. `total` must lie within one unit a part of Σ exact (infeasible).
 [[nodiscard]] std::vector<int128> round_to_total(std::span<const Decimal> exact, int128 total);
@@ -80,6 +83,20 @@ struct BoundedShares {
 /// least ÷ weight and most ÷ weight.
 [[nodiscard]] BoundedShares bounded_proportional(int128 total, std::span<const int128> weights,
                                                  std::span<const Bounds> bounds);
+
+/// Webster's method within bounds: part_i = clamp(weight_i ÷ divisor rounded, least_i, most_i). Raising the total lowers nobody. Errors as above.
+[[nodiscard]] std::vector<int128> webster(int128 total, std::span<const int128> weights, std::span<const Bounds> bounds);
+
+/// Why a total and bounds do not go together.
+struct BoundsConflict {
+  bool too_little = false;             ///< the total is below the least bounds; else it is above the most ones
+  std::vector<std::size_t> members;    ///< the fewest whose bounds alone do not go with the total (too much: everybody whose most is in the way)
+  int128 by = 0;                       ///< how far the bounds of `members` are from the total
+  int128 whole = 0;                    ///< how far all bounds are: what the total must change by
+};
+/// The smallest set of bounds in conflict with the total; empty when bounded_proportional has an answer. `weights`, where given, count: a weight of
+/// zero takes no more than its least. Ties to the earlier index.
+[[nodiscard]] std::optional<BoundsConflict> bounds_conflict(int128 total, std::span<const Bounds> bounds, std::span<const int128> weights = {});
 
 /// Decimals as integers at the smallest common scale, exactly: weights for the functions above. Throws overflow when
 /// they do not fit 127 bits.

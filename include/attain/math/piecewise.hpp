@@ -45,6 +45,12 @@ class Piecewise {
   /// `from`, continuous, and above the last `from` it goes on at the last rate. x must rise (invalid_argument, path
   /// "[i]").
   [[nodiscard]] static Piecewise marginal(const std::vector<Point>& tiers);
+  /// Whole-amount tiers: each point is (from, rate); the function is x × the rate of the tier that x is in, 0 up to the first `from`. It jumps at each
+  /// `from` by from × (rate − rate before). x must rise and not be negative (invalid_argument, path "[i]").
+  [[nodiscard]] static Piecewise whole(const std::vector<Point>& tiers);
+  /// Overage tiers: each point is (from, multiplier); up to `base` the function is x; above it is base + (x − base) × the multiplier of the tier that x is
+  /// in (1 before the first). x must rise and not be negative (invalid_argument, path "[i]").
+  [[nodiscard]] static Piecewise overage(const Decimal& base, const std::vector<Point>& tiers);
 
   [[nodiscard]] Kind kind() const noexcept { return kind_; }
   /// The points as given; of marginal tiers the corners (from, value there).

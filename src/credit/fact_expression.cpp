@@ -1,9 +1,9 @@
-#include "variables.hpp"
+#include "attain/credit/fact_expression.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace attain::measuring {
+namespace attain {
 
 namespace {
 
@@ -64,9 +64,10 @@ bool inherited_by_returns(std::string_view column) noexcept {
   return std::find(kInherited.begin(), kInherited.end(), column) != kInherited.end();
 }
 
-rule::Vocabulary vocabulary_of(const Book& book, const TableSchema& schema) {
+rule::Vocabulary vocabulary_of(const Book& book, const TableSchema& schema, bool with_as_of) {
   rule::Vocabulary words;
-  words.add("id", TypeKind::string).add("on", TypeKind::date).add("as_of", TypeKind::date);
+  words.add("id", TypeKind::string).add("on", TypeKind::date);
+  if (with_as_of) words.add("as_of", TypeKind::date);
   for (const ColumnSchema& column : schema.columns) {
     words.add(column.name, type_of(column.kind));
     if (column.kind == ColumnKind::reference && is_entity(column.domain)) add_attributes(book, words, column.name, column.domain, 2);
@@ -74,15 +75,15 @@ rule::Vocabulary vocabulary_of(const Book& book, const TableSchema& schema) {
   return words;
 }
 
-RowExpression::RowExpression(const Book& book, const Table& table, std::shared_ptr<const rule::Expression> expression, Date as_of)
+FactExpression::FactExpression(const Book& book, const Table& table, std::shared_ptr<const rule::Expression> expression, Date as_of)
     : book_(book), table_(table), expression_(std::move(expression)), as_of_(as_of) {
   const TableSchema& schema = table.schema();
   for (const std::string& name : expression_->variables()) {
-    Variable variable;
+    FactVariable variable;
     variable.name = name;
-    if (name == "id") variable.source = Variable::Source::id, columnar_ = false;
-    else if (name == "on") variable.source = Variable::Source::on;
-    else if (name == "as_of") variable.source = Variable::Source::as_of;
+    if (name == "id") variable.source = FactVariable::Source::id, columnar_ = false;
+    else if (name == "on") variable.source = FactVariable::Source::on;
+    else if (name == "as_of") variable.source = FactVariable::Source::as_of;
     else {
       std::size_t from = 0;
       std::size_t dot = name.find('.');
@@ -103,16 +104,16 @@ RowExpression::RowExpression(const Book& book, const Table& table, std::shared_p
   }
 }
 
-rule::Context RowExpression::context(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
+rule::Context FactExpression::context(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
   rule::Context context;
   context.label = table_.schema().name + "[\"" + std::string(fact.id(row)) + "\"]";
   const Ids& ids = book_.ids();
-  for (const Variable& variable : variables_) {
+  for (const FactVariable& variable : variables_) {
     switch (variable.source) {
-      case Variable::Source::id: context.set(variable.name, rule::Value(std::string(fact.id(row)))); continue;
-      case Variable::Source::on: context.set(variable.name, value_of(fact.on(), row, ids.of(Domain::text))); continue;
-      case Variable::Source::as_of: context.set(variable.name, rule::Value(as_of_)); continue;
-      case Variable::Source::column: break;
+      case FactVariable::Source::id: context.set(variable.name, rule::Value(std::string(fact.id(row)))); continue;
+      case FactVariable::Source::on: context.set(variable.name, value_of(fact.on(), row, ids.of(Domain::text))); continue;
+      case FactVariable::Source::as_of: context.set(variable.name, rule::Value(as_of_)); continue;
+      case FactVariable::Source::column: break;
     }
     const ColumnSchema& schema = table_.schema().columns[variable.column];
     const bool inherited = inherited_by_returns(schema.name);
@@ -137,11 +138,11 @@ rule::Context RowExpression::context(const Segment& fact, std::uint32_t row, con
   return context;
 }
 
-bool RowExpression::holds(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
+bool FactExpression::holds(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
   return expression_->holds(context(fact, row, origin, origin_row, as_on));
 }
 
-Decimal RowExpression::number(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
+Decimal FactExpression::number(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
   return expression_->evaluate_number(context(fact, row, origin, origin_row, as_on));
 }
 
@@ -210,19 +211,19 @@ rule::ColumnSpec spec_of(AttributeType type, const Dictionary& texts) {
 
 }  // namespace
 
-const rule::Program* RowExpression::program_for(const Segment& fact) const {
+const rule::Program* FactExpression::program_for(const Segment& fact) const {
   std::vector<int> scales;
-  for (const Variable& v : variables_) scales.push_back(v.source == Variable::Source::column && v.path.empty() ? fact.column(v.column).scale : 0);
+  for (const FactVariable& v : variables_) scales.push_back(v.source == FactVariable::Source::column && v.path.empty() ? fact.column(v.column).scale : 0);
   const std::lock_guard lock(mutex_);
   std::unique_ptr<const rule::Program>& program = programs_[scales];
   if (!program) {
     const Ids& ids = book_.ids();
     std::vector<std::pair<std::string, rule::ColumnSpec>> specs;
-    for (const Variable& v : variables_) {
+    for (const FactVariable& v : variables_) {
       rule::ColumnSpec spec = rule::ColumnSpec::date();   // on, as_of
-      if (v.source == Variable::Source::column && !v.path.empty()) {
+      if (v.source == FactVariable::Source::column && !v.path.empty()) {
         spec = spec_of(v.path.back()->type(), ids.of(v.path.back()->domain()));
-      } else if (v.source == Variable::Source::column) {
+      } else if (v.source == FactVariable::Source::column) {
         const ColumnSchema& column = table_.schema().columns[v.column];
         switch (column.kind) {
           case ColumnKind::reference:
@@ -240,7 +241,7 @@ const rule::Program* RowExpression::program_for(const Segment& fact) const {
   return program.get();
 }
 
-void RowExpression::keep(const Segment& fact, std::vector<std::uint32_t>& selection) const {
+void FactExpression::keep(const Segment& fact, std::vector<std::uint32_t>& selection) const {
   if (!columnar_) {
     std::erase_if(selection, [&](std::uint32_t row) {
       const std::int32_t day = fact.on().day(row);
@@ -252,10 +253,10 @@ void RowExpression::keep(const Segment& fact, std::vector<std::uint32_t>& select
   std::vector<Gathered> gathered(program.columns().size());
   std::vector<rule::ColumnData> data;
   for (std::size_t i = 0; i < gathered.size(); ++i) {
-    const auto found = std::find_if(variables_.begin(), variables_.end(), [&](const Variable& v) { return v.name == program.columns()[i]; });
-    const bool one = found->source == Variable::Source::as_of;
+    const auto found = std::find_if(variables_.begin(), variables_.end(), [&](const FactVariable& v) { return v.name == program.columns()[i]; });
+    const bool one = found->source == FactVariable::Source::as_of;
     if (one) gathered[i].days.push_back(as_of_.days());
-    else if (found->source == Variable::Source::on) gather_column(fact.on(), ColumnKind::date, selection, gathered[i]);
+    else if (found->source == FactVariable::Source::on) gather_column(fact.on(), ColumnKind::date, selection, gathered[i]);
     else if (found->path.empty()) gather_column(fact.column(found->column), table_.schema().columns[found->column].kind, selection, gathered[i]);
     else gather_attribute(fact, fact.column(found->column), found->path, selection, gathered[i]);
     data.push_back(gathered[i].data(one));
@@ -269,4 +270,4 @@ void RowExpression::keep(const Segment& fact, std::vector<std::uint32_t>& select
   selection.resize(kept);
 }
 
-}  // namespace attain::measuring
+}  // namespace attain

@@ -1,0 +1,405 @@
+// Credit lines into buckets: two passes over the facts (count, then place), then each bucket is sorted by day and fact id. Nothing is kept but fact and basis.
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <unordered_map>
+
+#include "attain/math/apportion.hpp"
+#include "sheet.hpp"
+
+namespace attain::paying {
+
+namespace {
+
+constexpr std::uint32_t kMorsel = 1 << 16;
+
+/// Who is credited with an order document, by the weight of their lines: for invoices, which name nobody.
+class OrderCredit {
+ public:
+  struct Part { std::uint32_t person; int128 weight; };
+  OrderCredit(const Book& book, Date as_of, CreditRole role) : book_(book) {
+    component_.table = "orders";
+    component_.value_column = "amount";
+    component_.money = true;
+    component_.scale = book.company().money_scale();
+    const measuring::LineReader reader(book, component_, as_of, role);
+    if (!reader.exists()) return;
+    const auto column = reader.table()->schema().index("order");
+    reader.for_each(kEarliest, kLatest, [&](const measuring::Line& line) {
+      if (line.value <= 0) return;   // returns change nothing about whose order it is
+      std::uint32_t document = column ? line.fact->column(*column).code(line.row) : kNone;
+      if (document == kNone) document = book.ids().of(Domain::document).find(line.fact->id(line.row)).value_or(kNone);
+      if (document == kNone) return;
+      std::vector<Part>& parts = by_document_[document];
+      const auto found = std::find_if(parts.begin(), parts.end(), [&](const Part& p) { return p.person == line.person; });
+      if (found != parts.end()) found->weight += line.value;
+      else parts.push_back({line.person, line.value});
+    });
+    const Dictionary& ids = book.ids().of(Domain::salesperson);
+    for (auto& [document, parts] : by_document_) {
+      std::sort(parts.begin(), parts.end(), [&](const Part& a, const Part& b) { return (a.person == kNone) != (b.person == kNone) ? b.person == kNone : ids.text(a.person) < ids.text(b.person); });
+    }
+  }
+  [[nodiscard]] const std::vector<Part>* find(std::uint32_t document) const {
+    const auto found = by_document_.find(document);
+    return found == by_document_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  const Book& book_;
+  measuring::Component component_;
+  std::unordered_map<std::uint32_t, std::vector<Part>> by_document_;
+};
+
+class Collector {
+ public:
+  Collector(Sheet& sheet, unsigned threads) : s_(sheet), book_(sheet.book), threads_(threads), T_(sheet.periods.size()), slots_(sheet.people.size()) {
+    const Dictionary& ids = book_.ids().of(Domain::salesperson);
+    slot_of_.assign(ids.size(), kNone);
+    for (std::size_t slot = 0; slot < slots_; ++slot) slot_of_[s_.people[slot].code] = std::uint32_t(slot);
+    first_day_ = s_.periods.front().first().days();
+    for (std::size_t t = 0; t < T_; ++t) period_of_day_.insert(period_of_day_.end(), std::size_t(s_.periods[t].days()), std::uint16_t(t));
+    const auto word = book_.ids().of(Domain::text).find("cancelled");
+    cancelled_ = word.value_or(kNone);
+  }
+
+  void all() {
+    const std::size_t buckets = s_.components.size() * slots_;
+    s_.lines.periods = T_;
+    s_.lines.first.assign(buckets + 1, 0);
+    s_.lines.ends.assign(buckets * T_, 0);
+    counts_ = std::vector<std::atomic<std::uint32_t>>(buckets);
+    make_jobs();
+    run([this](std::size_t bucket, std::uint32_t, std::int64_t) { counts_[bucket].fetch_add(1, std::memory_order_relaxed); });
+    for (std::size_t b = 0; b < buckets; ++b) {
+      s_.lines.first[b + 1] = s_.lines.first[b] + counts_[b].load();
+      counts_[b].store(0);
+    }
+    s_.lines.fact.resize(s_.lines.first.back());
+    s_.lines.basis.resize(s_.lines.first.back());
+    run([this](std::size_t bucket, std::uint32_t fact, std::int64_t basis) {
+      const std::uint64_t at = s_.lines.first[bucket] + counts_[bucket].fetch_add(1, std::memory_order_relaxed);
+      s_.lines.fact[at] = fact;
+      s_.lines.basis[at] = basis;
+    });
+    jobs_.clear();
+    constexpr std::size_t kChunk = 64;
+    in_parallel((buckets + kChunk - 1) / kChunk, threads_, [&](std::size_t chunk) {
+      std::vector<Key> keys;
+      for (std::size_t b = chunk * kChunk; b < std::min(buckets, (chunk + 1) * kChunk); ++b) sort_bucket(b, keys);
+    });
+  }
+
+ private:
+  using Sink = std::function<void(std::size_t bucket, std::uint32_t fact, std::int64_t basis)>;
+  struct Key { std::int32_t day; std::uint32_t fact; std::int64_t basis; };
+
+  /// One component over a run of periods with one plan version, read by one reader.
+  struct Source {
+    std::size_t component = 0;
+    const Component* rule = nullptr;
+    Date first, end;
+    bool cancellations = false;
+    int sign = 1;
+    std::shared_ptr<measuring::Component> shape;
+    std::shared_ptr<measuring::LineReader> reader;
+    std::shared_ptr<OrderCredit> orders;
+    std::optional<std::size_t> status, cancelled_on, order;
+  };
+  struct Job { std::size_t source; std::size_t part; std::uint32_t first, end; bool specials; };
+
+  void make_jobs() {
+    for (std::size_t c = 0; c < s_.components.size(); ++c) {
+      const Bound& bound = s_.components[c];
+      for (std::size_t t = 0; t < T_;) {
+        const Component* rule = s_.component(c, t);
+        std::size_t end = t + 1;
+        while (end < T_ && s_.version[end] == s_.version[t]) ++end;
+        if (rule != nullptr && rule->has_lines()) {
+          if (rule->measure) measured_.push_back({c, t, end});
+          else if (bound.table != nullptr) sources_of(c, rule, t, end);
+        }
+        t = end;
+      }
+    }
+    for (std::size_t i = 0; i < sources_.size(); ++i) {
+      jobs_.push_back({i, 0, 0, 0, true});   // the slow ones first
+      const auto& parts = sources_[i].reader->table()->parts();
+      if (sources_[i].rule->overlay) continue;
+      for (std::size_t part = 0; part < parts.size(); ++part) {
+        const Segment& s = *parts[part].segment;
+        if (!sources_[i].reader->date_column() && (s.first_day() >= sources_[i].end || s.last_day() < sources_[i].first)) continue;
+        for (std::uint32_t row = 0; row < s.rows(); row += kMorsel) jobs_.push_back({i, part, row, std::min(s.rows(), row + kMorsel), false});
+      }
+    }
+    std::stable_sort(jobs_.begin(), jobs_.end(), [](const Job& a, const Job& b) { return a.specials > b.specials; });
+  }
+
+  void sources_of(std::size_t c, const Component* rule, std::size_t t, std::size_t end) {
+    const TableSchema& schema = s_.components[c].table->schema();
+    std::shared_ptr<OrderCredit> orders;
+    if (rule->table == "invoices") orders = std::make_shared<OrderCredit>(book_, s_.as_of, rule->overlay ? CreditRole::overlay : CreditRole::revenue);
+    const bool margin = rule->basis == "margin";
+    const bool cancels = schema.index("cancelled_on").has_value() && any_filled(*s_.components[c].table, *schema.index("cancelled_on"));
+    for (const bool cost : {false, true}) {
+      if (cost && !margin) continue;
+      for (const bool cancellations : {false, true}) {
+        if (cancellations && !cancels) continue;
+        Source source;
+        source.component = c;
+        source.rule = rule;
+        source.first = s_.periods[t].first();
+        source.end = std::min(s_.periods[end - 1].end(), s_.as_of + 1);
+        if (source.first >= source.end) continue;
+        source.cancellations = cancellations;
+        source.sign = cost != cancellations ? -1 : 1;
+        source.shape = std::make_shared<measuring::Component>();
+        source.shape->table = rule->table;
+        source.shape->scale = s_.components[c].scale;
+        source.shape->money = s_.components[c].money;
+        if (rule->basis != "count") source.shape->value_column = cost ? "cost" : margin ? "amount" : rule->basis;
+        if (rule->where != nullptr) {
+          measuring::Condition condition;
+          condition.test = measuring::Condition::Test::expression;
+          condition.where = rule->where;
+          source.shape->conditions.push_back(std::move(condition));
+        }
+        if (cancellations) source.shape->date_column = "cancelled_on";
+        else if (rule->on_shipment) source.shape->date_column = "shipped_on";
+        source.reader = std::make_shared<measuring::LineReader>(book_, *source.shape, s_.as_of, rule->overlay ? CreditRole::overlay : CreditRole::revenue);
+        source.orders = orders;
+        source.status = schema.index("status");
+        source.cancelled_on = schema.index("cancelled_on");
+        source.order = schema.index("order");
+        sources_.push_back(std::move(source));
+      }
+    }
+  }
+
+  static bool any_filled(const Table& table, std::size_t column) {
+    return std::any_of(table.parts().begin(), table.parts().end(), [&](const Table::Part& part) { return !part.segment->column(column).all_null(); });
+  }
+
+  void run(const Sink& sink) {
+    in_parallel(jobs_.size(), threads_, [&](std::size_t i) {
+      Emitter emit(*this, sources_[jobs_[i].source], sink);
+      if (jobs_[i].specials) specials(jobs_[i], emit);
+      else plain(jobs_[i], emit);
+    });
+    for (const Measured& m : measured_) measures(m, sink);
+  }
+
+  /// Finds the buckets of a credited share and hands the line on.
+  class Emitter {
+   public:
+    Emitter(const Collector& collector, const Source& source, const Sink& sink) : k_(collector), source_(source), sink_(sink), company_(collector.book_.company()) {}
+
+    void line(std::uint32_t person, std::int32_t on, std::int32_t as_on, std::uint32_t fact, int128 value) {
+      if (person == kNone || value == 0) return;
+      const std::int64_t offset = std::int64_t(on) - k_.first_day_;
+      if (offset < 0 || offset >= std::int64_t(k_.period_of_day_.size())) return;
+      const std::size_t period = k_.period_of_day_[std::size_t(offset)];
+      if (source_.cancellations) fact |= kCancelled;
+      value *= source_.sign;
+      if (source_.rule->scope == Scope::own) return to(person, on, period, fact, value);
+      path_.clear();
+      const std::uint32_t team = company_.team_of(person, Date(as_on));
+      if (team == kNone) return;
+      if (source_.rule->scope == Scope::team) path_.push_back(team);
+      else company_.team_path(team, Date(as_on), path_);
+      managers_.clear();
+      for (const std::uint32_t t : path_) {
+        const std::uint32_t manager = company_.manager_of_team(t, Date(as_on));
+        if (manager == kNone || (manager == person && !source_.rule->own) || std::find(managers_.begin(), managers_.end(), manager) != managers_.end()) continue;
+        managers_.push_back(manager);
+        to(manager, on, period, fact, value);
+      }
+      if (source_.rule->own && std::find(managers_.begin(), managers_.end(), person) == managers_.end()) to(person, on, period, fact, value);
+    }
+
+   private:
+    void to(std::uint32_t person, std::int32_t on, std::size_t period, std::uint32_t fact, int128 value) {
+      const std::uint32_t slot = person < k_.slot_of_.size() ? k_.slot_of_[person] : kNone;
+      if (slot == kNone || k_.s_.eligible[source_.component][slot * k_.T_ + period] == 0) return;
+      const std::vector<Enrolment>& enrolments = k_.s_.people[slot].enrolments;
+      if (enrolments.size() == 1 ? Date(on) < enrolments[0].first || Date(on) >= enrolments[0].end : k_.s_.people[slot].on(Date(on)) == nullptr) return;
+      if (value > std::numeric_limits<std::int64_t>::max() || value < -int128(std::numeric_limits<std::int64_t>::max())) {
+        throw Error(ErrorCode::overflow, source_.rule->path, "a credit line of " + to_text(value, k_.s_.components[source_.component].scale) + " is beyond what pay reads");
+      }
+      sink_(k_.s_.bucket(source_.component, slot), fact, std::int64_t(value));
+    }
+
+    const Collector& k_;
+    const Source& source_;
+    const Sink& sink_;
+    const Company& company_;
+    std::vector<std::uint32_t> path_, managers_;
+  };
+
+  bool dropped(const Source& source, const Segment& s, std::uint32_t row) const {
+    if (cancelled_ == kNone || !source.status || s.column(*source.status).code(row) != cancelled_) return false;
+    return !source.cancelled_on || s.column(*source.cancelled_on).day(row) == kNullDay;
+  }
+
+  void plain(const Job& job, Emitter& emit) const {
+    const Source& source = sources_[job.source];
+    const measuring::LineReader& reader = *source.reader;
+    const Segment& s = *reader.table()->parts()[job.part].segment;
+    const auto skip = reader.credits().skip(job.part);
+    const SegmentColumn& dates = reader.date_column() ? s.column(*reader.date_column()) : s.on();
+    std::vector<std::uint32_t> rows;
+    rows.reserve(job.end - job.first);
+    const std::int32_t first = source.first.days(), end = source.end.days(), as_of = s_.as_of.days();
+    for (std::uint32_t row = job.first; row < job.end; ++row) {
+      if (!skip.empty() && (skip[row / 64] >> (row % 64) & 1) != 0) continue;
+      const std::int32_t on = dates.day(row);
+      if (on == kNullDay || on < first || on >= end || s.on().day(row) > as_of) continue;
+      rows.push_back(row);
+    }
+    reader.keep(s, rows);
+    const auto person_column = reader.credits().person_column();
+    const auto& value_column = reader.value_column();
+    const int scale = source.shape->scale;
+    const std::uint64_t base = s_.components[source.component].bases[job.part];
+    for (const std::uint32_t row : rows) {
+      if (dropped(source, s, row)) continue;
+      int128 value = power_of_ten(scale);
+      if (value_column) {
+        const SegmentColumn& column = s.column(*value_column);
+        const std::int64_t number = column.number(row);
+        if (number == kNullNumber) continue;
+        value = number;
+        if (column.scale < scale) value *= power_of_ten(scale - column.scale);
+        else if (column.scale > scale) value = multiply_divide(value, 1, power_of_ten(column.scale - scale));
+      }
+      if (reader.kind_column()) {
+        const std::uint32_t kind = s.column(*reader.kind_column()).code(row);
+        for (const std::uint32_t negative : reader.negative_kinds()) if (kind == negative) value = -value;
+      }
+      const std::uint32_t person = person_column ? s.column(*person_column).code(row) : kNone;
+      const std::int32_t posted = s.on().day(row), on = dates.day(row);
+      if (person == kNone && source.orders != nullptr) by_order(source, s, row, s, row, on, posted == kNullDay ? on : posted, std::uint32_t(base + row), value, emit);
+      else emit.line(person, on, posted == kNullDay ? on : posted, std::uint32_t(base + row), value);
+    }
+  }
+
+  void specials(const Job& job, Emitter& emit) const {
+    const Source& source = sources_[job.source];
+    source.reader->for_each_special(source.first, source.end, [&](const measuring::Line& line) {
+      if (dropped(source, *line.fact, line.row)) return;
+      if (line.person == kNone && line.share == kWholeShare && source.orders != nullptr) {
+        by_order(source, *line.fact, line.row, *line.origin, line.origin_row, line.on, line.as_on, std::uint32_t(line.fact_number), line.value, emit);
+      } else {
+        emit.line(line.person, line.on, line.as_on, std::uint32_t(line.fact_number), line.value);
+      }
+    });
+  }
+
+  /// An invoice is credited like the order it is for; a credit note like the invoice it refers to.
+  void by_order(const Source& source, const Segment& s, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, std::int32_t on, std::int32_t as_on, std::uint32_t fact, int128 value,
+                Emitter& emit) const {
+    if (!source.order) return;
+    std::uint32_t document = s.column(*source.order).code(row);
+    if (document == kNone) document = origin.column(*source.order).code(origin_row);
+    const auto* parts = document == kNone ? nullptr : source.orders->find(document);
+    if (parts == nullptr) return;
+    std::vector<int128> weights;
+    for (const OrderCredit::Part& part : *parts) weights.push_back(part.weight);
+    const std::vector<int128> split = largest_remainder(value, weights);
+    for (std::size_t i = 0; i < parts->size(); ++i) emit.line((*parts)[i].person, on, as_on, fact, split[i]);
+  }
+
+  struct Measured { std::size_t component, first, end; };
+
+  /// A measure as basis: one line a person and plan period.
+  void measures(const Measured& m, const Sink& sink) const {
+    for (std::size_t t = m.first; t < m.end; ++t) {
+      if (s_.periods[t].first() > s_.as_of) continue;
+      const Component& rule = *s_.component(m.component, t);
+      MeasureOptions options;
+      options.measures = {MeasureRequest(*rule.measure)};
+      options.by = {rule.scope == Scope::own ? "salesperson" : "manager"};
+      options.period = s_.periods[t];
+      options.as_of = std::min(s_.as_of, s_.periods[t].last());
+      options.threads = threads_;
+      const MeasureSheet sheet = measure_sheet(book_, options);
+      for (std::size_t row = 0; row < sheet.rows(); ++row) {
+        const auto id = sheet.key(row, 0);
+        const auto code = id ? book_.ids().of(Domain::salesperson).find(*id) : std::nullopt;
+        const auto& value = sheet.at(row, 0).value;
+        if (!code || !value || *code >= slot_of_.size() || slot_of_[*code] == kNone || s_.eligible[m.component][slot_of_[*code] * T_ + t] == 0) continue;
+        const int128 units = value->rounded_scaled(s_.components[m.component].scale);
+        if (units != 0) sink(s_.bucket(m.component, slot_of_[*code]), std::uint32_t(kNoFact - 1 - t), std::int64_t(units));
+      }
+    }
+  }
+
+  void sort_bucket(std::size_t b, std::vector<Key>& keys) {
+    const std::uint64_t first = s_.lines.first[b];
+    const std::size_t count = std::size_t(s_.lines.first[b + 1] - first);
+    std::uint32_t* const ends = s_.lines.ends.data() + b * T_;
+    if (count == 0) return;
+    const Bound& bound = s_.components[b / slots_];
+    const bool measure = bound.any->measure.has_value();
+    keys.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t fact = s_.lines.fact[first + i];
+      keys[i] = {measure ? s_.periods[kNoFact - 1 - fact].last().days() : bound.day(fact), fact, s_.lines.basis[first + i]};
+    }
+    std::sort(keys.begin(), keys.end(), [&](const Key& a, const Key& b2) {
+      if (a.day != b2.day) return a.day < b2.day;
+      if (a.fact == b2.fact || measure) return false;
+      const std::uint32_t na = a.fact & ~kCancelled, nb = b2.fact & ~kCancelled;
+      if (na == nb) return a.fact < b2.fact;
+      const Table::Row ra = bound.row(na), rb = bound.row(nb);
+      const std::string_view ia = bound.segment(ra).id(ra.row), ib = bound.segment(rb).id(rb.row);
+      return ia != ib ? ia < ib : na < nb;
+    });
+    std::size_t out = 0;
+    for (std::size_t i = 0; i < count; ++i) {   // shares of one fact in one bucket are one line
+      if (out > 0 && keys[out - 1].fact == keys[i].fact) keys[out - 1].basis += keys[i].basis;
+      else keys[out++] = keys[i];
+    }
+    std::size_t at = 0;
+    for (std::size_t t = 0; t < T_; ++t) {
+      const std::int32_t end = s_.periods[t].end().days();
+      while (at < out && keys[at].day < end) ++at;
+      ends[t] = std::uint32_t(at);
+    }
+    for (std::size_t i = 0; i < out; ++i) {
+      s_.lines.fact[first + i] = measure ? kNoFact : keys[i].fact;
+      s_.lines.basis[first + i] = keys[i].basis;
+    }
+  }
+
+  Sheet& s_;
+  const Book& book_;
+  unsigned threads_;
+  std::size_t T_, slots_;
+  std::vector<std::uint32_t> slot_of_;
+  std::vector<std::uint16_t> period_of_day_;
+  std::int32_t first_day_ = 0;
+  std::uint32_t cancelled_ = kNone;
+  std::vector<Source> sources_;
+  std::vector<Job> jobs_;
+  std::vector<Measured> measured_;
+  std::vector<std::atomic<std::uint32_t>> counts_;
+};
+
+}  // namespace
+
+void collect_lines(Sheet& sheet, unsigned threads) {
+  if (sheet.people.empty()) {
+    sheet.lines.periods = sheet.periods.size();
+    sheet.lines.first.assign(1, 0);
+    return;
+  }
+  Collector(sheet, threads).all();
+  for (const Bound& bound : sheet.components) {
+    if (bound.credits != nullptr) sheet.findings.insert(sheet.findings.end(), bound.credits->findings().begin(), bound.credits->findings().end());
+  }
+}
+
+}  // namespace attain::paying
