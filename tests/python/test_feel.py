@@ -183,9 +183,9 @@ def test_a_table_says_which_rules_match_and_which_decides():
     assert table.matches(best) == [1, 2] and table.verdict(best) == (D("0.08"), [1, 2], [1])
     why = table.why(best).text()
     assert "rules[1]" in why and "rules[2] matches too" in why
-    largest = at.DecisionTable(dict(FIRST, hit_policy="collect max"))
+    largest = at.DecisionTable(dict(FIRST, hit_policy="max"))
     assert largest.verdict(best) == (D("0.08"), [1, 2], [1])
-    assert at.DecisionTable(dict(FIRST, hit_policy="collect sum")).verdict(best) == (D("0.13"), [1, 2], [1, 2])
+    assert at.DecisionTable(dict(FIRST, hit_policy="sum")).verdict(best) == (D("0.13"), [1, 2], [1, 2])
     ranked = dict(FIRST, hit_policy="output_order", outputs=[{"name": "rate", "type": "number", "values": "0.05, 0.08, 0.04"}])
     assert at.DecisionTable(ranked).verdict(best) == ([D("0.05"), D("0.08")], [1, 2], [2, 1])
     assert at.DecisionTable(dict(ranked, hit_policy="priority")).verdict(best) == (D("0.05"), [1, 2], [2])
