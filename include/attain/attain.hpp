@@ -56,4 +56,5 @@
 #include "attain/io/arrow.hpp"
 #include "attain/io/book.hpp"
 #include "attain/io/csv.hpp"
+#include "attain/io/frame_in.hpp"
 #include "attain/io/json.hpp"
