@@ -31,6 +31,7 @@ from attain.errors import (
 )
 from attain.frame import Frame
 from attain.measure import MeasureSheet, MeasureValue
+from attain.pay import Statement, StatementSheet
 from attain.report import Report, close_report
 from attain.rule import DecisionTable, DmnModel, Expression, Trace, feel
 from attain.target import TargetSheet
@@ -57,6 +58,8 @@ __all__ = [
     "Report",
     "RuleError",
     "StateError",
+    "Statement",
+    "StatementSheet",
     "TargetSheet",
     "Trace",
     "TypeMismatch",

@@ -165,6 +165,9 @@ TargetSheet TargetSheet::revised(std::span<const TargetChange> changes, TargetRe
         throw Error(ErrorCode::invalid_argument, "changes", "the targets under " + next->name(cell) + " would add to " + amount(std::int64_t(after)).text() + ", not " + amount(next->units[cell]).text());
       }
     }
+    auto limits = std::make_shared<Limits>(*next->limits);   // days that were held in a cell go with its old number
+    std::erase_if(limits->day_locks, [&](const DayLock& lock) { return impl_->units[lock.cell] != next->units[lock.cell]; });
+    next->limits = std::move(limits);
     next->changed = true;
   }
   next->revision = std::move(revision);

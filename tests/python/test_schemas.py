@@ -43,6 +43,9 @@ PLAN = {"attain": "target-policy/1", "name": "p", "measure": "actual_sales", "pe
 TABLE = {"attain": "fact-table/1", "name": "demos", "person": "by", "columns": [{"name": "by", "refers_to": "salesperson"}]}
 
 
+CREDIT = {"attain": "credit-rule/1", "name": "r", "credit": [{"to": "owner", "share": 0.5, "otherwise": {"to": "person", "person": "house"}}]}
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -55,6 +58,9 @@ TABLE = {"attain": "fact-table/1", "name": "demos", "person": "by", "columns": [
         PLAN,
         {**PLAN, "constraints": [{"for": {"team": "north"}, "period": "2026-12", "lock": "130000.50"}], "days": {"weekday": {"sat": 0.5}}, "state": "draft"},
         TABLE,
+        CREDIT,
+        {**CREDIT, "role": "overlay", "group": "g", "credit": [{"to": "managers", "levels": 2, "share": "amount / 100"}]},
+        {**CREDIT, "match": {"customer": ["a", "b"], "territory": "emea"}, "when": "amount > 1", "priority": 3, "remainder": "seller"},
     ],
 )
 def test_these_fit(document):
@@ -74,6 +80,10 @@ def test_these_fit(document):
         {**SCORECARD, "gates": [{"when": "score > 1", "cap": 1, "add": 1}]},
         {**SCORECARD, "missing": "ignore"},
         {**SCORECARD, "cap": "high"},
+        {**CREDIT, "credit": []},
+        {**CREDIT, "credit": [{"to": "sellers"}]},
+        {**CREDIT, "match": {"colour": "red"}},
+        {**CREDIT, "remainder": {"to": "owner", "share": 1}},
         {**PLAN, "levels": [{"by": "moon"}]},
         {**PLAN, "season": {"weights": [1, 2]}},
         {**PLAN, "constraints": [{"for": {"boss": "li"}, "floor": 1}]},
@@ -101,6 +111,9 @@ def keys_read(path, function):
         ("scorecard/1", None, "src/appraisal/scorecard.cpp", "Scorecard parse("),
         ("scorecard/1", "line", "src/appraisal/scorecard.cpp", "Line line_of("),
         ("scorecard/1", "gate", "src/appraisal/scorecard.cpp", "Gate gate_of("),
+        ("credit-rule/1", None, "src/credit/rule_document.cpp", "CreditRule read("),
+        ("credit-rule/1", "line", "src/credit/rule_document.cpp", "void read_lines("),
+        ("credit-rule/1", "recipient", "src/credit/rule_document.cpp", "Recipient otherwise("),
         ("target-policy/1", None, "src/target/policy.cpp", "Policy read("),
         ("target-policy/1", "level", "src/target/policy.cpp", "LevelRule level_of("),
         ("target-policy/1", "basis", "src/target/policy.cpp", "Basis basis_of("),
