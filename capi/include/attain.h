@@ -388,7 +388,8 @@ ATTAIN_API attain_status attain_sheet_find(size_t* out, const attain_sheet* shee
 
 /** A cell of "frame" as text, probe-then-fill: "score" (plain decimal, 79.00), "grade", "rank", "salesperson", a
  *  measure, "paid", …; "" when it is null. An appraisal also answers "name" and "refusal" (why there is no score), a
- *  statement "name" and "draw_balance". @since 0.1 */
+ *  statement "name" and "draw_balance"; targets answer any period: "2026-W07" is what the row's somebody has in it, days
+ *  and weeks phased on demand. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_text(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
                                            size_t row, const char* column, size_t column_length, attain_error* error);
 
@@ -397,12 +398,6 @@ ATTAIN_API attain_status attain_sheet_text(char* buffer, size_t capacity, size_t
  *  is paid, or the first measure. Built when asked for. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_why(attain_text** out, const attain_sheet* sheet, size_t row, const char* column,
                                           size_t column_length, int32_t format, attain_error* error);
-
-/** The target of somebody in any period, days and weeks phased on demand, as decimal text, probe-then-fill. `node` is JSON:
- *  {"salesperson": "ng-mei", "product": "chai"}; NULL: the company. ATTAIN_NOT_FOUND where there is none. @since 0.1 */
-ATTAIN_API attain_status attain_sheet_target(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
-                                             const char* node, size_t node_length, const char* period,
-                                             size_t period_length, attain_error* error);
 
 /** What an appraisal, a statement or a target sheet was made from, as JSON: digest of the facts it could see, the rule and
  *  its version, period, as_of, known, library. The same manifest gives the same bytes. ATTAIN_WRONG_TYPE for a

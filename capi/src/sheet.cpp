@@ -184,6 +184,11 @@ attain_status attain_sheet_text(char* buffer, size_t capacity, size_t* length, c
     } else if (const auto* statements = std::get_if<StatementSheet>(&of.result)) {
       if (name == "name") return (*statements)[row].name();
       if (name == "draw_balance") return (*statements)[row].draw_balance().text();
+    } else if (const auto* targets = std::get_if<TargetSheet>(&of.result)) {
+      if (const auto period = Period::parse(name, &targets->book().company().fiscal())) {
+        const auto units = targets->value(targets->node(row), *period);
+        return units ? targets->amount(*units).text() : std::string();
+      }
     }
     return text_of(of.frame().cell(row, name));
   });
@@ -235,21 +240,6 @@ attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* leng
     const StatementSheet& of = statements(sheet, "sheet");
     const std::string_view name = text_in(component, component_length, "component");
     return of[in_range(*sheet, row)].would_pay(name, Decimal::of(text_in(basis, basis_length, "basis"))).text();
-  });
-}
-
-attain_status attain_sheet_target(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
-                                  const char* node, size_t node_length, const char* period, size_t period_length,
-                                  attain_error* error) {
-  return give_text(buffer, capacity, length, error, [&]() -> std::string {
-    const auto* targets = std::get_if<TargetSheet>(&need(sheet, "sheet").result);
-    if (targets == nullptr) throw Error(ErrorCode::wrong_type, "sheet", "has no targets", "give what attain_decompose gave");
-    TargetNode whose;
-    if (node != nullptr) whose = target_node(Reader(json_in(node, node_length, "node"), "node"));
-    const Period when = targets->book().period(text_in(period, period_length, "period"));
-    const auto units = targets->value(whose, when);
-    if (!units) throw Error(ErrorCode::not_found, "node", "the sheet has no target for it in " + when.text());
-    return targets->amount(*units).text();
   });
 }
 
