@@ -31,6 +31,7 @@ from attain.errors import (
 )
 from attain.frame import Frame
 from attain.measure import MeasureSheet, MeasureValue
+from attain.planning import Leniency, bridge, head_count
 from attain.report import Report, close_report
 from attain.rule import DecisionTable, DmnModel, Expression, Trace, feel
 from attain.target import TargetSheet
@@ -50,6 +51,7 @@ __all__ = [
     "Expression",
     "FileError",
     "Frame",
+    "Leniency",
     "LimitError",
     "MeasureSheet",
     "MeasureValue",
@@ -63,11 +65,13 @@ __all__ = [
     "UnsupportedError",
     "Why",
     "appraisal_form",
+    "bridge",
     "close_report",
     "daily_brief",
     "daily_summary",
     "dossier",
     "feel",
+    "head_count",
     "period_report",
     "read_book",
     "sample",

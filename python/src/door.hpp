@@ -82,6 +82,7 @@ void bind_book(py::class_<Book>& book);
 void bind_changes(py::class_<Book>& book);
 void bind_measure(py::module_& m);
 void bind_target(py::module_& m);
+void bind_planning(py::module_& m);
 void bind_appraisal(py::module_& m);
 void bind_report(py::module_& m);
 void bind_expression(py::module_& m);

@@ -15,6 +15,7 @@ PYBIND11_MODULE(_core, m) {
   bind_changes(book);
   bind_measure(m);
   bind_target(m);
+  bind_planning(m);
   bind_appraisal(m);
   bind_report(m);
   bind_expression(m);
