@@ -31,6 +31,7 @@ from attain.errors import (
 )
 from attain.frame import Frame
 from attain.measure import MeasureSheet, MeasureValue
+from attain.pay import Statement, StatementSheet
 from attain.planning import Leniency, bridge, head_count
 from attain.report import Report, close_report
 from attain.rule import DecisionTable, DmnModel, Expression, Trace, feel
@@ -59,6 +60,8 @@ __all__ = [
     "Report",
     "RuleError",
     "StateError",
+    "Statement",
+    "StatementSheet",
     "TargetSheet",
     "Trace",
     "TypeMismatch",

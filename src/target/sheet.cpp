@@ -195,7 +195,7 @@ TargetSheet decompose(const Book& book, const DecomposeOptions& options) {
   TargetSheet::Impl& s = *impl;
   const TargetSheet::Impl* neighbour = options.previous != nullptr && !options.previous->impl().changed ? &options.previous->impl() : nullptr;
   if (neighbour != nullptr && neighbour->grid->key == grid_key(book, s.policy, as_of)) s.grid = neighbour->grid;
-  else s.grid = build_grid(book, s.policy, as_of), neighbour = nullptr;
+  else s.grid = build_grid(book, s.policy, as_of, options.threads), neighbour = nullptr;
   s.limits = std::make_shared<const Limits>(limits_of(book, s.policy, *s.grid));
   s.units = solve(s.policy, *s.grid, *s.limits, s.coarse, neighbour);
   s.revision = {s.policy.version, s.policy.state, s.policy.reason};

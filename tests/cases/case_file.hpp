@@ -274,6 +274,20 @@ class Player {
       words.scorecard = rest;
       return door_.appraise(words);
     }
+    if (verb == "pay") {
+      PayWords words;
+      words.as_of = take(rest, " as of ");
+      words.period = take(rest, " for ");
+      words.plan = rest;
+      return door_.pay(words);
+    }
+    if (verb == "statement") {
+      const std::string what = rest.substr(0, rest.find(' '));
+      const std::string more = rest.size() > what.size() ? rest.substr(what.size() + 1) : "";
+      if (what == "why") return door_.why_pay(more);
+      if (what == "post") return door_.post_pay(), std::string();
+      return door_.of_pay(what, columns(more));
+    }
     if (verb == "decompose") {
       const std::string period = take(rest, " for ");
       return door_.decompose(rest, period);
@@ -289,20 +303,6 @@ class Player {
     }
     if (verb == "explain") return door_.why_target(rest);
     if (verb == "release") return door_.release(), std::string();
-    if (verb == "pay") {
-      PayWords words;
-      words.as_of = take(rest, " as of ");
-      words.period = take(rest, " for ");
-      words.plan = rest;
-      return door_.pay(words);
-    }
-    if (verb == "statement") {
-      const std::string what = rest.substr(0, rest.find(' '));
-      const std::string more = rest.size() > what.size() ? rest.substr(what.size() + 1) : "";
-      if (what == "why") return door_.why_pay(more);
-      if (what == "post") return door_.post_pay(), std::string();
-      return door_.of_pay(what, columns(more));
-    }
     if (verb == "lines" || verb == "findings") return door_.of_appraisal(verb, columns(rest));
     if (verb == "check") return door_.check(columns(rest));
     if (verb == "show") {

@@ -53,6 +53,32 @@ class CppDoor : public cases::Door {
     change([&] { return book_.add(appraisal()); });
   }
 
+  void post_pay() override {
+    change([&] { return book_.add(statements()); });
+  }
+
+  std::string pay(const cases::PayWords& words) override {
+    return asked([&] {
+      PayOptions options{.plan = words.plan, .period = view_.period(words.period)};
+      if (!words.as_of.empty()) options.as_of = Date::of(words.as_of);
+      StatementSheet sheet = attain::pay(view_, options);
+      before_ = std::move(paid_);
+      paid_ = std::move(sheet);
+      return csv(paid_->frame());
+    });
+  }
+  std::string of_pay(const std::string& table, const std::vector<std::string>& columns) override {
+    return asked([&] {
+      if (table == "lines") return csv(statements().lines(), columns);
+      if (table == "ledger") return csv(statements().ledger(), columns);
+      if (table == "findings") return csv(to_frame(statements().findings()), columns);
+      if (table == "difference" && before_) return csv(statements().difference(*before_), columns);
+      throw std::runtime_error("statements have no " + table);
+    });
+  }
+  std::string why_pay(const std::string& key) override {
+    return asked([&] { return statements().at(key).why().text(); });
+  }
   std::string decompose(const std::string& policy, const std::string& period) override {
     return asked([&] {
       DecomposeOptions options{.policy = Document(policy)};
@@ -98,33 +124,6 @@ class CppDoor : public cases::Door {
   }
   void release() override {
     change([&] { return book_.add(targets()); });
-  }
-
-  void post_pay() override {
-    change([&] { return book_.add(statements()); });
-  }
-
-  std::string pay(const cases::PayWords& words) override {
-    return asked([&] {
-      PayOptions options{.plan = words.plan, .period = view_.period(words.period)};
-      if (!words.as_of.empty()) options.as_of = Date::of(words.as_of);
-      StatementSheet sheet = attain::pay(view_, options);
-      before_ = std::move(paid_);
-      paid_ = std::move(sheet);
-      return csv(paid_->frame());
-    });
-  }
-  std::string of_pay(const std::string& table, const std::vector<std::string>& columns) override {
-    return asked([&] {
-      if (table == "lines") return csv(statements().lines(), columns);
-      if (table == "ledger") return csv(statements().ledger(), columns);
-      if (table == "findings") return csv(to_frame(statements().findings()), columns);
-      if (table == "difference" && before_) return csv(statements().difference(*before_), columns);
-      throw std::runtime_error("statements have no " + table);
-    });
-  }
-  std::string why_pay(const std::string& key) override {
-    return asked([&] { return statements().at(key).why().text(); });
   }
 
   std::string measure(const cases::MeasureWords& words) override {
@@ -185,14 +184,13 @@ class CppDoor : public cases::Door {
     if (!appraised_) throw std::runtime_error("nothing was appraised");
     return *appraised_;
   }
-  const TargetSheet& targets() const {
-    if (!decomposed_) throw std::runtime_error("nothing was decomposed");
-    return *decomposed_;
-  }
-
   const StatementSheet& statements() const {
     if (!paid_) throw std::runtime_error("nothing was paid");
     return *paid_;
+  }
+  const TargetSheet& targets() const {
+    if (!decomposed_) throw std::runtime_error("nothing was decomposed");
+    return *decomposed_;
   }
   static std::vector<Document> names(const std::string& text) {
     if (text.front() == '[') return io::read_json(text).items();
@@ -204,8 +202,8 @@ class CppDoor : public cases::Door {
   Book book_, view_;
   std::optional<MeasureSheet> measured_;
   std::optional<AppraisalSheet> appraised_;
-  std::optional<TargetSheet> decomposed_;
   std::optional<StatementSheet> before_, paid_;
+  std::optional<TargetSheet> decomposed_;
 };
 
 }  // namespace
