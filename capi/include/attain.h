@@ -314,6 +314,24 @@ ATTAIN_API attain_status attain_decompose(attain_sheet** out, const attain_book*
                                           const attain_decompose_options* options, attain_error* error);
 /* ---- rules ------------------------------------------------------------------------------------------------------- */
 
+/** The next version of a target sheet, changed in the middle of its period; what lies before stays to the day. `options`
+ *  is JSON: {"how": "keep_annual", "for": {"team": "north"}, "from": "2026-07-01", "value": 120000, "reason": "new shop"}.
+ *  `how` is release, keep_annual, catch_up, relief, hand_over or succeed; the page on targets has them all. @since 0.1 */
+ATTAIN_API attain_status attain_targets_revise(attain_sheet** out, const attain_book* book, const attain_sheet* sheet,
+                                               const char* options, size_t options_length, attain_error* error);
+
+/** The book with somebody's answer to released targets: {"for": {"salesperson": "ng-mei"}, "by": "ng-mei", "state":
+ *  "acknowledged" or "objected", "comment": …, "on": "2026-01-05"}. @since 0.1 */
+ATTAIN_API attain_status attain_targets_answer(attain_book** out, const attain_book* book, const attain_sheet* sheet,
+                                               const char* options, size_t options_length, attain_error* error);
+
+/** A table that answers a question. Of one target sheet: track, respread, quality, answers; of two or more: bridge; of the
+ *  book alone: balance, balance_findings, head_count, leniency, leniency_scores, leniency_findings. `options` is JSON or
+ *  NULL; `sheets` may be NULL where `count` is 0. @since 0.1 */
+ATTAIN_API attain_status attain_ask(attain_frame** out, const attain_book* book, const attain_sheet* const* sheets,
+                                    size_t count, const char* question, size_t question_length, const char* options,
+                                    size_t options_length, attain_error* error);
+
 /** The value of a FEEL expression, as JSON: sum(amounts) * 1.05 over {"amounts": [1, 2]} gives 3.15. `context` is a JSON
  *  object of the names it may use, or NULL; a text of the form @"2026-10-05" in it is that date, time, date and time or
  *  duration. Dates, times, durations, ranges and functions come out as text. What would go on without bound ends with
@@ -368,7 +386,7 @@ ATTAIN_API void attain_rules_destroy(attain_rules* rules);
 /** A table of a sheet by its name. Every sheet has "frame" (the result itself: of an appraisal salesperson, score,
  *  grade, rank; of a measurement the `by` columns, then one a measure) and "findings" (severity, code, path, message,
  *  hint); an appraisal has "lines" (salesperson, line, kind, value, target, attainment, points, weight, contribution,
- *  state). Statements have "frame" (salesperson, earned, released, held, paid, currency), "lines" (salesperson, period,
+ *  state) and "distribution" (unit, grade, people, exact, count). Statements have "frame" (salesperson, earned, released, held, paid, currency), "lines" (salesperson, period,
  *  origin, component, kind, table, fact, on, basis, earned, released, paid, currency, reason) and "ledger" (entry,
  *  period, origin, salesperson, account, debit, credit, currency, component, reason). Of targets "frame"
  *  has a row a cell (level, whom it is for, period, target, pushed), "lines" what each is made of, "commitments" what was

@@ -17,7 +17,8 @@ Frame table_of(const attain_sheet& sheet, std::string_view name) {
   std::vector<std::string> known{"frame", "findings"};
   if (const auto* appraisals = std::get_if<AppraisalSheet>(&sheet.result)) {
     if (name == "lines") return appraisals->lines();
-    known.emplace_back("lines");
+    if (name == "distribution") return appraisals->distribution();
+    known.insert(known.end(), {"lines", "distribution"});
   } else if (const auto* statements = std::get_if<StatementSheet>(&sheet.result)) {
     if (name == "lines") return statements->lines();
     if (name == "ledger") return statements->ledger();

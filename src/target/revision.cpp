@@ -21,7 +21,7 @@ void Revision::add_up(const std::vector<bool>& keeps) {
   const Grid& g = grid();
   std::vector<std::int64_t> by(g.cells(), 0);   // what the cells below changed by
   for (std::size_t cell = g.cells(); cell-- > 0;) {
-    if (!g.leaf(cell) && (keeps.empty() || !keeps[cell])) impl_->units[cell] = before_->units[cell] + by[cell];
+    if (!g.leaf(cell)) impl_->units[cell] = before_->units[cell] + (keeps.empty() || !keeps[cell] ? by[cell] : 0);
     if (cell > 0) by[g.parent[cell]] += impl_->units[cell] - before_->units[cell];
   }
 }

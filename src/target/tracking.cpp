@@ -49,8 +49,7 @@ class Dimensions {
 Frame track(const Book& book, const TargetSheet& sheet, const TrackOptions& options) {
   const Date as_of = options.as_of.value_or(sheet.period().last());
   if (as_of < sheet.period().first()) throw Error(ErrorCode::invalid_argument, "as_of", as_of.text() + " lies before " + sheet.period().text());
-  const Decimal prior = options.prior.value_or(Decimal(1) / Decimal(12));
-  if (prior.sign() <= 0) throw Error(ErrorCode::invalid_argument, "prior", "the prior strength is above zero, not " + prior.text());
+  if (options.prior && options.prior->sign() <= 0) throw Error(ErrorCode::invalid_argument, "prior", "the prior strength is above zero, not " + options.prior->text());
   std::vector<Codes> nodes;
   for (const TargetNode& node : options.nodes.empty() ? sheet.nodes() : options.nodes) nodes.push_back(codes_of(sheet.book(), node, "nodes"));
   std::vector<Period> periods;
@@ -95,8 +94,8 @@ Frame track(const Book& book, const TargetSheet& sheet, const TrackOptions& opti
       days_left.add_units(left);
       const Decimal missing = max(Decimal(0), goal - done);
       required.add(left > 0 ? std::optional(missing / Decimal::scaled(left, 6)) : missing.is_zero() ? std::optional(Decimal(0)) : std::nullopt);
-      const Decimal kappa = goal * prior, base = kappa + due;
-      const std::optional<Decimal> end = base.is_zero() ? std::nullopt : std::optional(done + (goal - due) * (kappa + done) / base);
+      const Decimal kappa = options.prior ? goal * *options.prior : period.days() <= 30 ? goal : goal * Decimal(30) / Decimal(period.days()), base = kappa + due;
+      const std::optional<Decimal> end = base.is_zero() ? std::nullopt : std::optional(done + (goal - due) * ((kappa + done) / base));
       landing.add(end);
       landing_attainment.add(end && !goal.is_zero() ? std::optional(*end / goal) : std::nullopt);
     }
