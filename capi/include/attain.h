@@ -194,7 +194,8 @@ ATTAIN_API attain_status attain_book_with_rules(attain_book** out, const attain_
 ATTAIN_API attain_status attain_book_as_known(attain_book** out, const attain_book* book, int64_t recorded,
                                               attain_error* error);
 
-/** The book with a result added: an appraisal sheet is posted (and never rewritten). @since 0.1 */
+/** The book with a result added: an appraisal or a statement sheet is posted (and never rewritten), targets are
+ *  released. @since 0.1 */
 ATTAIN_API attain_status attain_book_add(attain_book** out, const attain_book* book, const attain_sheet* sheet,
                                          attain_error* error);
 
@@ -264,6 +265,53 @@ typedef struct attain_appraise_options {
 ATTAIN_API attain_status attain_appraise(attain_sheet** out, const attain_book* book,
                                          const attain_appraise_options* options, attain_error* error);
 
+/** Whom to pay, and under which plan. */
+typedef struct attain_pay_options {
+  uint32_t struct_size; /**< sizeof(attain_pay_options), set by ATTAIN_PAY_OPTIONS_INIT */
+  uint32_t threads;     /**< 0: as many as there are cores; results do not depend on it */
+  const char* plan;     /**< needed: its name */
+  size_t plan_length;
+  const char* period; /**< needed: one of the plan's periods, or a whole number of them */
+  size_t period_length;
+  const char* as_of; /**< a date; NULL: the period's last day */
+  size_t as_of_length;
+  const char* salespeople; /**< a JSON list of ids; NULL: everyone under the plan */
+  size_t salespeople_length;
+  const attain_sheet* previous; /**< an earlier run of the plan: what did not change is taken from it; NULL: none */
+} attain_pay_options;
+#define ATTAIN_PAY_OPTIONS_INIT                                                                              \
+  {                                                                                                          \
+    (uint32_t)sizeof(attain_pay_options), 0, NULL, ATTAIN_NTS, NULL, ATTAIN_NTS, NULL, ATTAIN_NTS, NULL,     \
+        ATTAIN_NTS, NULL                                                                                     \
+  }
+
+/** A pay plan applied to everyone under it: a statement for each, right to the cent, with the ledger. @since 0.1 */
+ATTAIN_API attain_status attain_pay(attain_sheet** out, const attain_book* book, const attain_pay_options* options,
+                                    attain_error* error);
+
+/** What to decompose. */
+typedef struct attain_decompose_options {
+  uint32_t struct_size; /**< sizeof(attain_decompose_options), set by ATTAIN_DECOMPOSE_OPTIONS_INIT */
+  uint32_t threads;     /**< 0: as many as there are cores; results do not depend on it */
+  const char* policy;   /**< needed: a target-policy/1 document as JSON, or the name of one in the book */
+  size_t policy_length;
+  const char* period; /**< in place of the policy's; NULL: that */
+  size_t period_length;
+  const char* value; /**< the top number, a decimal, in place of the policy's; NULL: that */
+  size_t value_length;
+  const char* as_of; /**< what the bases may know; NULL: the day before the period */
+  size_t as_of_length;
+  const attain_sheet* previous; /**< targets to build on, only faster; or NULL */
+} attain_decompose_options;
+#define ATTAIN_DECOMPOSE_OPTIONS_INIT                                                                          \
+  {                                                                                                            \
+    (uint32_t)sizeof(attain_decompose_options), 0, NULL, ATTAIN_NTS, NULL, ATTAIN_NTS, NULL, ATTAIN_NTS, NULL, \
+        ATTAIN_NTS, NULL                                                                                       \
+  }
+
+/** A top number pushed down over teams, people, products, customers and time, so that every margin adds. @since 0.1 */
+ATTAIN_API attain_status attain_decompose(attain_sheet** out, const attain_book* book,
+                                          const attain_decompose_options* options, attain_error* error);
 /* ---- rules ------------------------------------------------------------------------------------------------------- */
 
 /** The value of a FEEL expression, as JSON: sum(amounts) * 1.05 over {"amounts": [1, 2]} gives 3.15. `context` is a JSON
@@ -320,33 +368,64 @@ ATTAIN_API void attain_rules_destroy(attain_rules* rules);
 /** A table of a sheet by its name. Every sheet has "frame" (the result itself: of an appraisal salesperson, score,
  *  grade, rank; of a measurement the `by` columns, then one a measure) and "findings" (severity, code, path, message,
  *  hint); an appraisal has "lines" (salesperson, line, kind, value, target, attainment, points, weight, contribution,
- *  state). @since 0.1 */
+ *  state). Statements have "frame" (salesperson, earned, released, held, paid, currency), "lines" (salesperson, period,
+ *  origin, component, kind, table, fact, on, basis, earned, released, paid, currency, reason) and "ledger" (entry,
+ *  period, origin, salesperson, account, debit, credit, currency, component, reason). Of targets "frame"
+ *  has a row a cell (level, whom it is for, period, target, pushed), "lines" what each is made of, "commitments" what was
+ *  promised beside it, and "day", "week", "month", … the lowest of them phased. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_table(attain_frame** out, const attain_sheet* sheet, const char* name,
                                             size_t name_length, attain_error* error);
 
-/** How many rows "frame" has: people of an appraisal, groups of a measurement. @since 0.1 */
+/** How many rows "frame" has: people of an appraisal or of statements, groups of a measurement. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_rows(size_t* out, const attain_sheet* sheet, attain_error* error);
 
 /** The row of somebody: `key` is a salesperson's id, or of a measurement the text in its `by` column, or a JSON list of
  *  one text for each such column when it begins with [: ["ng-mei", "2026-10"], null for what is credited to nobody.
+ *  Of targets: {"salesperson": "ng-mei", "period": "2026-03"}, or a period alone for the company's.
  *  ATTAIN_NOT_FOUND when there is none. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_find(size_t* out, const attain_sheet* sheet, const char* key, size_t key_length,
                                            attain_error* error);
 
 /** A cell of "frame" as text, probe-then-fill: "score" (plain decimal, 79.00), "grade", "rank", "salesperson", a
- *  measure, …; "" when it is null. An appraisal also answers "name" and "refusal" (why there is no score).
- *  @since 0.1 */
+ *  measure, "paid", …; "" when it is null. An appraisal also answers "name" and "refusal" (why there is no score), a
+ *  statement "name" and "draw_balance". @since 0.1 */
 ATTAIN_API attain_status attain_sheet_text(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
                                            size_t row, const char* column, size_t column_length, attain_error* error);
 
 /** Where a number comes from, as a tree of its arithmetic: ATTAIN_FORMAT_TEXT or ATTAIN_FORMAT_JSON. `column` is a
- *  measure's column; NULL: the score, or the first measure. Built when asked for. @since 0.1 */
+ *  measure's column, or of a statement a JSON list of a component and a fact: ["own sales", "o-3"]; NULL: the score, what
+ *  is paid, or the first measure. Built when asked for. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_why(attain_text** out, const attain_sheet* sheet, size_t row, const char* column,
                                           size_t column_length, int32_t format, attain_error* error);
 
-/** What an appraisal was made from, as JSON: digest of the facts it could see, scorecard and version, period, as_of,
- *  known, library. The same manifest gives the same bytes. ATTAIN_WRONG_TYPE for a measurement. @since 0.1 */
+/** The target of somebody in any period, days and weeks phased on demand, as decimal text, probe-then-fill. `node` is JSON:
+ *  {"salesperson": "ng-mei", "product": "chai"}; NULL: the company. ATTAIN_NOT_FOUND where there is none. @since 0.1 */
+ATTAIN_API attain_status attain_sheet_target(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
+                                             const char* node, size_t node_length, const char* period,
+                                             size_t period_length, attain_error* error);
+
+/** What an appraisal, a statement or a target sheet was made from, as JSON: digest of the facts it could see, the rule and
+ *  its version, period, as_of, known, library. The same manifest gives the same bytes. ATTAIN_WRONG_TYPE for a
+ *  measurement. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_manifest(attain_text** out, const attain_sheet* sheet, attain_error* error);
+
+/** What separates statements from earlier ones of the same plan, to the cent: salesperson, component, cause (facts,
+ *  credit, target, rule, rate), table, fact, before, after, difference. A person's differences add to the difference of
+ *  what was earned exactly. @since 0.1 */
+ATTAIN_API attain_status attain_sheet_difference(attain_frame** out, const attain_sheet* sheet,
+                                                 const attain_sheet* other, attain_error* error);
+
+/** What lies ahead of the person in that row of statements, for each component with rates: component, base, rate,
+ *  next_from, distance, next_rate, next_sale (what one more unit of the currency would earn). @since 0.1 */
+ATTAIN_API attain_status attain_sheet_outlook(attain_frame** out, const attain_sheet* sheet, size_t row,
+                                              attain_error* error);
+
+/** What a deal of that basis ("10000.00") would earn in a component on the period's last day, probe-then-fill.
+ *  @since 0.1 */
+ATTAIN_API attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* length,
+                                                const attain_sheet* sheet, size_t row, const char* component,
+                                                size_t component_length, const char* basis, size_t basis_length,
+                                                attain_error* error);
 
 /** @since 0.1 */
 ATTAIN_API void attain_sheet_destroy(attain_sheet* sheet);
@@ -380,7 +459,8 @@ typedef struct attain_report_options {
 ATTAIN_API attain_status attain_report_make(attain_report** out, const attain_book* book,
                                             const attain_report_options* options, attain_error* error);
 
-/** The close of a period: key figures, ranking, charts, everybody's lines. Of an appraisal sheet. @since 0.1 */
+/** The close of a period: key figures, ranking, charts, everybody's lines. Of an appraisal sheet; of targets the plan:
+ *  season, heat map, bases; of statements everybody's, with its lines. @since 0.1 */
 ATTAIN_API attain_status attain_report_close(attain_report** out, const attain_sheet* sheet, attain_error* error);
 
 /** The report as ATTAIN_FORMAT_TEXT, _MARKDOWN, _CSV, _HTML or _XLSX. @since 0.1 */

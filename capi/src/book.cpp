@@ -64,12 +64,15 @@ attain_status attain_book_as_known(attain_book** out, const attain_book* book, i
 attain_status attain_book_add(attain_book** out, const attain_book* book, const attain_sheet* sheet,
                               attain_error* error) {
   return make(out, error, [&] {
-    const auto* appraisals = std::get_if<AppraisalSheet>(&need(sheet, "sheet").result);
-    if (appraisals == nullptr) {
-      throw Error(ErrorCode::wrong_type, "sheet", "a measurement decides nothing that a book could hold",
-                  "add an appraisal");
-    }
-    return need(book, "book").book.add(*appraisals);
+    return std::visit(
+        [&](const auto& result) -> Book {
+          if constexpr (requires { result.postings(std::declval<const Book&>()); })
+            return need(book, "book").book.add(result);
+          else
+            throw Error(ErrorCode::wrong_type, "sheet", "a measurement decides nothing that a book could hold",
+                        "add an appraisal, statements or targets");
+        },
+        need(sheet, "sheet").result);
   });
 }
 

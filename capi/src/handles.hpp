@@ -12,6 +12,8 @@
 #include "attain/base/frame.hpp"
 #include "attain/book/book.hpp"
 #include "attain/measure/measure.hpp"
+#include "attain/pay/pay.hpp"
+#include "attain/target/target.hpp"
 #include "attain/rule/dmn.hpp"
 #include "attain/rule/table.hpp"
 
@@ -28,7 +30,7 @@ struct attain_frame {
 };
 
 struct attain_sheet {
-  std::variant<attain::MeasureSheet, attain::AppraisalSheet> result;
+  std::variant<attain::MeasureSheet, attain::AppraisalSheet, attain::TargetSheet, attain::StatementSheet> result;
   mutable std::mutex mutex = {};
   mutable std::optional<attain::Frame> made = {};
 

@@ -64,9 +64,12 @@ attain_status attain_report_make(attain_report** out, const attain_book* book, c
 
 attain_status attain_report_close(attain_report** out, const attain_sheet* sheet, attain_error* error) {
   return make(out, error, [&] {
-    const auto* appraisals = std::get_if<AppraisalSheet>(&need(sheet, "sheet").result);
+    const auto& result = need(sheet, "sheet").result;
+    if (const auto* targets = std::get_if<TargetSheet>(&result)) return target_report(*targets);
+    if (const auto* statements = std::get_if<StatementSheet>(&result)) return pay_report(*statements);
+    const auto* appraisals = std::get_if<AppraisalSheet>(&result);
     if (appraisals == nullptr)
-      throw Error(ErrorCode::wrong_type, "sheet", "a measurement closes no period", "give an appraisal");
+      throw Error(ErrorCode::wrong_type, "sheet", "a measurement closes no period", "give an appraisal, statements or targets");
     return close_report(*appraisals);
   });
 }

@@ -14,10 +14,20 @@ Frame table_of(const attain_sheet& sheet, std::string_view name) {
   if (name == "frame") return sheet.frame();
   if (name == "findings")
     return std::visit([](const auto& result) { return to_frame(result.findings()); }, sheet.result);
-  const auto* appraisals = std::get_if<AppraisalSheet>(&sheet.result);
-  if (appraisals != nullptr && name == "lines") return appraisals->lines();
   std::vector<std::string> known{"frame", "findings"};
-  if (appraisals != nullptr) known.emplace_back("lines");
+  if (const auto* appraisals = std::get_if<AppraisalSheet>(&sheet.result)) {
+    if (name == "lines") return appraisals->lines();
+    known.emplace_back("lines");
+  } else if (const auto* statements = std::get_if<StatementSheet>(&sheet.result)) {
+    if (name == "lines") return statements->lines();
+    if (name == "ledger") return statements->ledger();
+    known.insert(known.end(), {"lines", "ledger"});
+  } else if (const auto* targets = std::get_if<TargetSheet>(&sheet.result)) {
+    if (name == "lines") return targets->lines();
+    if (name == "commitments") return targets->commitments();
+    if (const auto by = grain(name)) return targets->frame(*by);
+    known.insert(known.end(), {"lines", "commitments", "day", "week", "month", "quarter", "year"});
+  }
   throw Error(ErrorCode::unknown_table, "name", "the sheet has no table \"" + std::string(name) + "\"",
               did_you_mean(name, known));
 }
@@ -27,6 +37,8 @@ std::size_t in_range(const attain_sheet& sheet, std::size_t row) {
       [](const auto& result) {
         if constexpr (requires { result.rows(); })
           return result.rows();
+        else if constexpr (requires { result.cells(); })
+          return result.cells();
         else
           return result.size();
       },
@@ -36,7 +48,9 @@ std::size_t in_range(const attain_sheet& sheet, std::size_t row) {
   return row;
 }
 
-std::size_t find(const AppraisalSheet& sheet, std::string_view salesperson) {
+/// Of appraisals and statements, which come in the order of the salespeople's ids.
+template <typename Sheet>
+std::size_t find(const Sheet& sheet, std::string_view salesperson) {
   std::size_t low = 0, high = sheet.size();
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;
@@ -73,6 +87,26 @@ std::size_t find(const MeasureSheet& sheet, std::string_view key) {
   return *row;
 }
 
+/// A cell of a target sheet: `{"salesperson": "mei", "period": "2026-03"}`, or a period alone for the company.
+std::size_t find(const TargetSheet& sheet, std::string_view key) {
+  TargetNode node;
+  Period period = sheet.period();
+  if (!key.empty() && key.front() == '{') {
+    std::vector<Document::Member> members;
+    const Reader in(json_in(key.data(), key.size(), "key"), "key");
+    for (const auto& [word, value] : in.members()) {
+      if (word == "period") period = sheet.book().period(value.text());
+      else members.emplace_back(word, value.document());
+    }
+    node = target_node(Reader(Document::object(std::move(members)), "key"));
+  } else {
+    period = sheet.book().period(key);
+  }
+  const auto cell = sheet.find(node, period);
+  if (!cell) throw Error(ErrorCode::not_found, "key", "no target for " + std::string(key));
+  return *cell;
+}
+
 std::size_t measure_in(const MeasureSheet& sheet, std::optional<std::string_view> column) {
   if (!column) return 0;
   const auto first = sheet.columns().end() - static_cast<std::ptrdiff_t>(sheet.measures());
@@ -84,13 +118,37 @@ std::size_t measure_in(const MeasureSheet& sheet, std::optional<std::string_view
   return static_cast<std::size_t>(found - first);
 }
 
+/// Of "paid", or of ["component", "fact"].
+Why why_of(const Statement& statement, std::optional<std::string_view> column) {
+  if (!column || *column == "paid") return statement.why();
+  if (!column->empty() && column->front() == '[') {
+    const std::vector<std::string> line = texts_in(column->data(), column->size(), "column");
+    if (line.size() == 2) return statement.why(line[0], line[1]);
+  }
+  throw Error(ErrorCode::unknown_column, "column", "a statement explains what it pays, or one line",
+              "give \"paid\", NULL, or a JSON list of a component and a fact");
+}
+
 Why why_of(const attain_sheet& sheet, std::size_t row, std::optional<std::string_view> column) {
   if (const auto* measures = std::get_if<MeasureSheet>(&sheet.result))
     return measures->why(row, measure_in(*measures, column));
+  if (const auto* statements = std::get_if<StatementSheet>(&sheet.result)) return why_of((*statements)[row], column);
+  if (const auto* targets = std::get_if<TargetSheet>(&sheet.result)) {
+    if (column && *column != "target")
+      throw Error(ErrorCode::unknown_column, "column", "a target sheet explains its targets",
+                  "give \"target\" or NULL");
+    return targets->why(row);
+  }
   if (column && *column != "score") {
     throw Error(ErrorCode::unknown_column, "column", "an appraisal explains its score", "give \"score\" or NULL");
   }
   return std::get<AppraisalSheet>(sheet.result)[row].why();
+}
+
+const StatementSheet& statements(const attain_sheet* sheet, const char* name) {
+  const auto* found = std::get_if<StatementSheet>(&need(sheet, name).result);
+  if (found == nullptr) throw Error(ErrorCode::wrong_type, name, "is no statement sheet", "make one with attain_pay");
+  return *found;
 }
 
 }  // namespace
@@ -123,6 +181,9 @@ attain_status attain_sheet_text(char* buffer, size_t capacity, size_t* length, c
     if (const auto* appraisals = std::get_if<AppraisalSheet>(&of.result)) {
       if (name == "name") return (*appraisals)[row].name();
       if (name == "refusal") return (*appraisals)[row].refusal();
+    } else if (const auto* statements = std::get_if<StatementSheet>(&of.result)) {
+      if (name == "name") return (*statements)[row].name();
+      if (name == "draw_balance") return (*statements)[row].draw_balance().text();
     }
     return text_of(of.frame().cell(row, name));
   });
@@ -143,10 +204,52 @@ attain_status attain_sheet_why(attain_text** out, const attain_sheet* sheet, siz
 
 attain_status attain_sheet_manifest(attain_text** out, const attain_sheet* sheet, attain_error* error) {
   return make(out, error, [&] {
-    const auto* appraisals = std::get_if<AppraisalSheet>(&need(sheet, "sheet").result);
-    if (appraisals == nullptr)
-      throw Error(ErrorCode::wrong_type, "sheet", "a measurement has no manifest", "ask an appraisal");
-    return io::write_json(appraisals->manifest());
+    return std::visit(
+        [](const auto& result) -> std::string {
+          if constexpr (requires { result.manifest(); })
+            return io::write_json(result.manifest());
+          else
+            throw Error(ErrorCode::wrong_type, "sheet", "a measurement has no manifest",
+                        "ask an appraisal, statements or targets");
+        },
+        need(sheet, "sheet").result);
+  });
+}
+
+attain_status attain_sheet_difference(attain_frame** out, const attain_sheet* sheet, const attain_sheet* other,
+                                      attain_error* error) {
+  return make(out, error, [&] { return statements(sheet, "sheet").difference(statements(other, "other")); });
+}
+
+attain_status attain_sheet_outlook(attain_frame** out, const attain_sheet* sheet, size_t row, attain_error* error) {
+  return make(out, error, [&] {
+    const StatementSheet& of = statements(sheet, "sheet");
+    return of[in_range(*sheet, row)].outlook();
+  });
+}
+
+attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
+                                     size_t row, const char* component, size_t component_length, const char* basis,
+                                     size_t basis_length, attain_error* error) {
+  return give_text(buffer, capacity, length, error, [&]() -> std::string {
+    const StatementSheet& of = statements(sheet, "sheet");
+    const std::string_view name = text_in(component, component_length, "component");
+    return of[in_range(*sheet, row)].would_pay(name, Decimal::of(text_in(basis, basis_length, "basis"))).text();
+  });
+}
+
+attain_status attain_sheet_target(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
+                                  const char* node, size_t node_length, const char* period, size_t period_length,
+                                  attain_error* error) {
+  return give_text(buffer, capacity, length, error, [&]() -> std::string {
+    const auto* targets = std::get_if<TargetSheet>(&need(sheet, "sheet").result);
+    if (targets == nullptr) throw Error(ErrorCode::wrong_type, "sheet", "has no targets", "give what attain_decompose gave");
+    TargetNode whose;
+    if (node != nullptr) whose = target_node(Reader(json_in(node, node_length, "node"), "node"));
+    const Period when = targets->book().period(text_in(period, period_length, "period"));
+    const auto units = targets->value(whose, when);
+    if (!units) throw Error(ErrorCode::not_found, "node", "the sheet has no target for it in " + when.text());
+    return targets->amount(*units).text();
   });
 }
 

@@ -31,8 +31,10 @@ from attain.errors import (
 )
 from attain.frame import Frame
 from attain.measure import MeasureSheet, MeasureValue
+from attain.pay import Statement, StatementSheet
 from attain.report import Report, close_report
 from attain.rule import DecisionTable, DmnModel, Expression, Trace, feel
+from attain.target import TargetSheet
 from attain.why import Why
 
 __version__: str = _core.version()
@@ -56,6 +58,9 @@ __all__ = [
     "Report",
     "RuleError",
     "StateError",
+    "Statement",
+    "StatementSheet",
+    "TargetSheet",
     "Trace",
     "TypeMismatch",
     "UnsupportedError",

@@ -9,11 +9,15 @@ from typing import Any, Literal, Union
 
 from attain import _core
 from attain.appraisal import AppraisalSheet
+from attain.credit import CreditChange, Decided, change_of
 from attain.errors import DataError, StateError, TypeMismatch
 from attain.frame import Frame
 from attain.measure import MeasureSheet
+from attain.pay import StatementSheet
 from attain.report import Report
 from attain.rows import Rows, changed
+from attain.target import TargetSheet
+from attain.why import Why
 
 __all__ = ["Book", "read_book"]
 
@@ -133,14 +137,20 @@ class Book:
         """
         return Book(self._core.with_rules(documents, recorded))
 
-    def add(self, sheet: AppraisalSheet) -> Book:
-        """The book with what a calculation decided: posts the appraisals of a sheet. What is posted is never rewritten.
+    def add(self, sheet: AppraisalSheet | StatementSheet | TargetSheet) -> Book:
+        """The book with what a calculation decided: posts the appraisals, or the statements and ledger, of a sheet, releases its targets.
+
+        What is posted is never rewritten.
 
         Raises
         ------
         StateError
             ``already_posted``: the period was posted with another result and has not been reopened.
         """
+        if isinstance(sheet, StatementSheet):
+            return Book(_core.add_statements(self._core, sheet._core))
+        if isinstance(sheet, TargetSheet):
+            return Book(_core.add_targets(self._core, sheet._core))
         if not isinstance(sheet, AppraisalSheet):
             raise TypeMismatch(f"expected a sheet, found a {type(sheet).__name__}", code="wrong_type", number=15, path="sheet")
         return Book(_core.add_appraisals(self._core, sheet._core))
@@ -322,6 +332,81 @@ class Book:
         asked = list(measures) if not isinstance(measures, (str, Mapping)) else [measures]
         return MeasureSheet(_core.measure_sheet(self._core, asked, by, period, where, as_of, credit, threads))
 
+    def credit_lines(self, *, period: Day, table: str = "orders", as_of: Day | None = None) -> Frame:
+        """Every credit line of a table's facts in a period, with where it comes from.
+
+        Returns
+        -------
+        Frame
+            id, on, salesperson (None: nobody), team, role, share, amount, rule (None: the fact's own person; "by hand": splits), by and reason of splits,
+            lost: the rules that applied and lost, with the criterion. By day, id, role, person.
+        """
+        return Frame(self._core.credit_lines(table, period, as_of))
+
+    def credit_claims(self, fact: str, *, table: str = "orders") -> Frame:
+        """Everything that claims one fact, winners first: rule, group, role, outcome, criterion, against, effective, priority.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> book = at.sample.book().with_rules([
+        ...     {"attain": "credit-rule/1", "name": "owners", "credit": [{"to": "owner", "otherwise": "seller"}]},
+        ...     {"attain": "credit-rule/1", "name": "house", "priority": 1, "credit": [{"to": "nobody"}]}])
+        >>> [(c["rule"], c["outcome"], c["criterion"]) for c in book.credit_claims("o-1")]
+        [('house', 'wins', 'priority'), ('owners', 'loses', 'priority')]
+        """
+        return Frame(self._core.credit_claims(table, fact))
+
+    def why_credit(self, fact: str, *, table: str = "orders") -> Why:
+        """Why a fact is credited as it is: its amount split over people, each part with its rule, and the claims that lost."""
+        return Why(self._core.why_credit(table, fact))
+
+    def credit_change(self, after: Book, *, period: Day, table: str = "orders", as_of: Day | None = None) -> CreditChange:
+        """What another book of the same family credits differently: after a split, another rule, or another knowledge time (`as_known`)."""
+        return change_of(self._core.credit_change(after._core, table, period, as_of))
+
+    def decide(
+        self,
+        request: str,
+        shares: Mapping[str, Any] | Sequence[Document],
+        *,
+        by: str,
+        on: Day,
+        reason: str,
+        outcome: str | None = None,
+        recorded: int | None = None,
+    ) -> Decided:
+        """Decides a dispute: a row of ``requests`` of kind ``dispute`` that names a fact.
+
+        Parameters
+        ----------
+        request : str
+            Its id.
+        shares : dict or list of dict
+            ``{"an": "0.4", "cy": "0.6"}``, or records of salesperson, share and role. Empty: rejected, the credit stays.
+        by, on, reason
+            Who decided, when and why; kept with the splits.
+        outcome : str, optional
+            "granted", or "rejected" without shares.
+        recorded : int, optional
+            Knowledge time; one more than the last change.
+
+        Returns
+        -------
+        Decided
+            ``.book`` with the splits and the decided request, and ``.change``: before and after per fact, person and team.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> book = at.sample.book().append("requests", [{"id": "q-1", "on": "2026-10-20", "kind": "dispute", "salesperson": "bo", "fact": "o-1"}])
+        >>> decided = book.decide("q-1", {"bo": 1}, by="li-wei", on="2026-10-25", reason="Bo brought the customer")
+        >>> [(row["salesperson"], row["change"]) for row in decided.change.people]
+        [('bo', Decimal('6000.00')), ('ng-mei', Decimal('-6000.00'))]
+        """
+        book, change = self._core.decide(request, shares, by, on, reason, outcome, recorded)
+        return Decided(Book(book), change_of(change))
+
     def appraise(
         self, scorecard: str, *, period: Day, as_of: Day | None = None, salespeople: str | Sequence[str] | None = None, threads: int = 0
     ) -> AppraisalSheet:
@@ -341,6 +426,89 @@ class Book:
             How many to use, 0 for as many as there are cores.
         """
         return AppraisalSheet(_core.appraise(self._core, scorecard, period, as_of, salespeople, threads))
+
+    def pay(
+        self,
+        plan: str,
+        *,
+        period: Day,
+        as_of: Day | None = None,
+        previous: StatementSheet | None = None,
+        salespeople: str | Sequence[str] | None = None,
+        threads: int = 0,
+    ) -> StatementSheet:
+        """Applies a pay plan to everybody under it: statements that are right to the cent, add up and explain themselves, with their ledger.
+
+        Parameters
+        ----------
+        plan : str
+            Its name; for each plan period the version in force on its last day applies.
+        period : str or date
+            As of `measure`: one plan period, or a whole number of them (a year of monthly pay).
+        as_of : str or date, optional
+            Facts, payments and allocations after this day are invisible; the period's last day by default.
+        previous : StatementSheet, optional
+            An earlier run of the plan: what did not change is taken from it. The result is that of a full run.
+        salespeople : str or list of str, optional
+            Only these.
+        threads : int
+            How many to use, 0 for as many as there are cores.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> book = at.sample.book()
+        >>> sheet = book.pay("field commission", period="2026-10")
+        >>> sheet["bo"]
+        <Statement bo: earned 224.00, paid 224.00 EUR>
+        >>> book.add(sheet).table("statements").where(salesperson="bo")["paid"][0]
+        Decimal('224.00')
+        """
+        core = None if previous is None else previous._core
+        return StatementSheet(_core.pay(self._core, plan, period, as_of, core, salespeople, threads))
+
+    def decompose(
+        self,
+        policy: Document | str,
+        *,
+        period: Day | None = None,
+        value: Decimal | int | None = None,
+        as_of: Day | None = None,
+        previous: TargetSheet | None = None,
+        threads: int = 0,
+    ) -> TargetSheet:
+        """A top number pushed down over teams, people, products, customers and time, by a stated basis, so that every margin adds.
+
+        Parameters
+        ----------
+        policy : dict or str
+            A ``target-policy/1`` document, or the name of one in the book.
+        period : str or date, optional
+            In place of the policy's.
+        value : Decimal or int, optional
+            The top number, in place of the policy's.
+        as_of : str or date, optional
+            What the bases may know; the day before the period by default.
+        previous : TargetSheet, optional
+            Only faster: what has not changed is taken from it. The result equals the one without.
+        threads : int
+            How many to use, 0 for as many as there are cores.
+
+        Raises
+        ------
+        RuleError
+            ``invalid_rule`` for a bad policy; ``infeasible`` where its constraints cannot hold together: the message names the smallest set in conflict.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> sheet = at.sample.book().decompose({
+        ...     "attain": "target-policy/1", "name": "October", "measure": "actual_sales", "period": "2026-10", "value": 10000,
+        ...     "levels": [{"by": "salesperson", "basis": {"shares": {"bo": 40, "ng-mei": 50, "zhou-an": 10}}}]})
+        >>> sheet.value("2026-10-05", salesperson="ng-mei")
+        Decimal('227.28')
+        """
+        return TargetSheet(_core.decompose(self._core, policy, period, value, as_of, None if previous is None else previous._core, threads))
 
     def report(self, name: str, *, period: Day, as_of: Day | None = None) -> Report:
         """The report that a ``report/1`` document of the book describes."""

@@ -6,8 +6,6 @@
 
 namespace attain::python {
 
-namespace {
-
 std::optional<std::int64_t> recorded_of(py::handle value) {
   if (value.is_none()) return std::nullopt;
   if (!PyLong_Check(value.ptr()) || PyBool_Check(value.ptr())) throw Error(ErrorCode::wrong_type, "recorded", "expected an int, found " + type_name(value));
@@ -15,6 +13,8 @@ std::optional<std::int64_t> recorded_of(py::handle value) {
   if (!number) throw Error(ErrorCode::invalid_argument, "recorded", "the knowledge time is out of range", "recorded values start at 0");
   return *number;
 }
+
+namespace {
 
 AppendOptions options_of(const Book& book, py::handle floats, py::handle on_change, py::handle recorded) {
   AppendOptions options;

@@ -49,6 +49,7 @@ auto unlocked(Work&& work) {
 /// A period's text, a date (that day) or a `Period` object's text.
 [[nodiscard]] Period period_of(const Book& book, py::handle value);
 [[nodiscard]] Decimal decimal_of(py::handle value, const char* what);                       ///< int, Decimal, or float as it prints
+[[nodiscard]] std::optional<std::int64_t> recorded_of(py::handle value);                  ///< a knowledge time: an int, or None
 [[nodiscard]] bool is_decimal(py::handle value);
 [[nodiscard]] bool is_date(py::handle value);
 [[nodiscard]] bool is_missing(py::handle value);                                            ///< None, pandas.NA, pandas.NaT
@@ -80,8 +81,11 @@ void bind_frame_in(py::module_& m);
 void bind_why(py::module_& m);
 void bind_book(py::class_<Book>& book);
 void bind_changes(py::class_<Book>& book);
+void bind_credit(py::class_<Book>& book);
 void bind_measure(py::module_& m);
+void bind_target(py::module_& m);
 void bind_appraisal(py::module_& m);
+void bind_pay(py::module_& m);
 void bind_report(py::module_& m);
 void bind_expression(py::module_& m);
 void bind_decision(py::module_& m);

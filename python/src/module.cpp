@@ -13,8 +13,11 @@ PYBIND11_MODULE(_core, m) {
   bind_why(m);
   bind_book(book);
   bind_changes(book);
+  bind_credit(book);
   bind_measure(m);
+  bind_target(m);
   bind_appraisal(m);
+  bind_pay(m);
   bind_report(m);
   bind_expression(m);
   bind_decision(m);

@@ -1,12 +1,16 @@
 #include "attain/check/check.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "attain/appraisal/appraisal.hpp"
 #include "attain/credit/credit.hpp"
+#include "attain/credit/rules.hpp"
 #include "attain/measure/measure.hpp"
+#include "attain/pay/design.hpp"
 #include "attain/report/report.hpp"
 #include "attain/rule/table.hpp"
+#include "attain/target/target.hpp"
 
 namespace attain {
 
@@ -35,13 +39,19 @@ Findings check(const Book& book) {
   const auto add = [&](const Findings& findings) { all.insert(all.end(), findings.begin(), findings.end()); };
   add(book.company().verify());
   add(book.verify());
+  const Findings rules = verify_credit_rules(book);
+  add(rules);
+  const bool readable = std::none_of(rules.begin(), rules.end(), [](const Finding& f) { return f.severity == Severity::error && f.code != ErrorCode::unknown_reference; });
   for (const std::string& table : book.journal().tables()) {
+    if (!readable) break;   // with a rule that cannot be read nobody knows who is credited
     if (const auto credits = credits_of(book, table)) add(credits->findings());
   }
   add(verify_measures(book));
-  add(verify_targets(book));
+  if (readable) add(verify_targets(book));
+  add(verify_policies(book));
   add(verify_scorecards(book));
-  add(verify_posted_appraisals(book));
+  if (readable) add(verify_posted_appraisals(book));
+  add(verify_pay_plans(book));
   add(verify_decision_tables(book));
   add(verify_reports(book));
   sort_findings(all);

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "attain/math/apportion.hpp"
+#include "rules.hpp"
 
 namespace attain {
 
@@ -67,6 +68,8 @@ class CreditsBuilder {
       if (const auto code = ids_.of(Domain::text).find(word)) return_kinds_.push_back(*code);
     }
     read_splits();
+    if (!book_.rules("credit-rule").empty()) rules_.emplace(book_, table_);
+    if (rules_ && rules_->empty()) rules_.reset();
     out.skip_.resize(table_.parts().size());
     for (std::uint32_t part = 0; part < table_.parts().size(); ++part) find_specials(part);
     find_sales();
@@ -80,7 +83,7 @@ class CreditsBuilder {
  private:
   struct Split { std::uint32_t person; CreditRole role; std::int64_t share; std::string_view id; };
   using Splits = std::vector<Split>;
-  struct Found { Table::Row fact; bool returned = false; std::optional<Table::Row> sale; };   // a special fact, and the sale that a return is of
+  struct Found { Table::Row fact; bool returned = false; std::optional<Table::Row> sale; std::uint32_t given = crediting::kNoRule; };   // a special fact, the sale that a return is of, what rules give it
 
   const Segment& segment(Table::Row row) const { return *table_.parts()[row.part].segment; }
   std::uint32_t code(Table::Row row, const std::optional<std::size_t>& column) const { return column ? segment(row).column(*column).code(row.row) : kNone; }
@@ -211,13 +214,15 @@ class CreditsBuilder {
     const bool own_amounts = harmless(s, amount_company_, [](const SegmentColumn& c) { return c.number(0) == kNullNumber; });
     const bool no_references = harmless(s, reference_, [](const SegmentColumn& c) { return c.code(0) == kNone; });
     const bool no_returns = !kind_ || return_kinds_.empty() || (s.column(*kind_).mask == 0 && std::find(return_kinds_.begin(), return_kinds_.end(), s.column(*kind_).code(0)) == return_kinds_.end());
-    if (all && one_currency && own_amounts && (no_references || no_returns) && no_returns && splits_.empty()) return;   // every fact is plain
+    if (all && one_currency && own_amounts && (no_references || no_returns) && no_returns && splits_.empty() && !rules_) return;   // every fact is plain
     // Which rows are special is decided column by column, a word of 64 rows at a time.
     const SegmentColumn* amounts = credits_->amount_column_ && !own_amounts ? &s.column(*amount_company_) : nullptr;
     const SegmentColumn* currencies = credits_->amount_column_ && !one_currency ? &s.column(*currency_) : nullptr;
     const SegmentColumn* kinds = no_returns ? nullptr : &s.column(*kind_);
     const SegmentColumn* documents = !splits_.empty() && order_ ? &s.column(*order_) : nullptr;
     const std::uint32_t own = company_currency_.value_or(kNone), first_kind = return_kinds_.empty() ? kNone : return_kinds_.front(), last_kind = return_kinds_.empty() ? kNone : return_kinds_.back();
+    std::vector<std::uint32_t> ruled;
+    if (rules_) rules_->decide(part, ruled);
     std::vector<std::uint64_t> split_rows;   // of lines with splits of their own
     for (const auto& [at, list] : line_splits_) {
       if (at >> 32 != part) continue;
@@ -235,6 +240,7 @@ class CreditsBuilder {
       if (kinds != nullptr) either([&](std::uint32_t row) { return (kinds->code(row) != kNone) & ((kinds->code(row) == first_kind) | (kinds->code(row) == last_kind)); });
       if (documents != nullptr) either([&](std::uint32_t row) { return documents->code(row) != kNone && split_documents_[documents->code(row)]; });
       if (!split_rows.empty()) special |= split_rows[first / 64];
+      if (!ruled.empty()) either([&](std::uint32_t row) { return ruled[row] != crediting::kNoRule; });
       if (!all) {
         for (std::uint32_t row = first; row < end; ++row) {
           if (p.visible(row, book_.known())) continue;
@@ -244,7 +250,7 @@ class CreditsBuilder {
       }
       for (; special != 0; special &= special - 1) {
         const Table::Row at{part, first + std::uint32_t(std::countr_zero(special))};
-        found_.push_back({at, !no_returns && is_return(at), std::nullopt});
+        found_.push_back({at, !no_returns && is_return(at), std::nullopt, ruled.empty() ? crediting::kNoRule : ruled[at.row]});
       }
     }
   }
@@ -279,6 +285,7 @@ class CreditsBuilder {
   void add(const Found& found) {
     const Table::Row row = found.fact;
     const Splits* splits = splits_of(row);
+    std::uint32_t given = found.given;
     mark(row.part, row.row);
     SpecialFact special;
     special.fact = special.origin = row;
@@ -286,6 +293,7 @@ class CreditsBuilder {
       if (found.sale) {
         special.origin = *found.sale;
         if (splits == nullptr) splits = splits_of(*found.sale);
+        if (rules_) given = rules_->decide(*found.sale);
       } else {
         credits_->findings_.push_back({Severity::warning, ErrorCode::return_without_reference, path(row),
                                        code(row, reference_) == kNone ? "this return names no sale; it stands on its own row"
@@ -297,22 +305,34 @@ class CreditsBuilder {
     if (special.as_on == kNullDay) special.as_on = segment(row).on().day(row.row);
     convert(special);
     special.first_share = std::uint32_t(credits_->shares_.size());
-    share(special, splits);
+    share(special, splits, given == crediting::kNoRule ? nullptr : &rules_->given(given));
     special.end_share = std::uint32_t(credits_->shares_.size());
     credits_->specials_.push_back(special);
   }
 
-  void share(const SpecialFact& special, const Splits* splits) {
+  /// Splits by hand rule; where they have no revenue share the rules' stands, and their overlays beside, but for people named by hand.
+  void share(const SpecialFact& special, const Splits* splits, const crediting::Given* given) {
     bool replaced = false;
     std::int64_t sum = 0;
+    const auto add = [&](const Share& share) {
+      credits_->shares_.push_back(share);
+      if (share.role == CreditRole::revenue) sum += share.share;
+    };
     if (splits != nullptr) {
       for (const Split& split : *splits) {
-        credits_->shares_.push_back({split.person, split.role, split.share});
-        if (split.role == CreditRole::revenue) { replaced = true; sum += split.share; }
+        add({split.person, split.role, split.share});
+        replaced = replaced || split.role == CreditRole::revenue;
       }
-      if (sum > kWholeShare) {
-        credits_->findings_.push_back({Severity::warning, ErrorCode::shares_do_not_sum, path(special.fact), "revenue shares add to " + Decimal::scaled(sum, 12).normalized().text() + ", above 1", "lower the shares, or give some the role overlay"});
-      }
+    }
+    if (given != nullptr) {
+      const auto by_hand = [&](const Share& share) {
+        return share.role == CreditRole::revenue ? replaced : splits != nullptr && std::any_of(splits->begin(), splits->end(), [&](const Split& s) { return s.role == share.role && s.person == share.person; });
+      };
+      for (const Share& share : given->shares) if (!by_hand(share)) add(share);
+      replaced = replaced || given->decided;
+    }
+    if (sum > kWholeShare) {
+      credits_->findings_.push_back({Severity::warning, ErrorCode::shares_do_not_sum, path(special.fact), "revenue shares add to " + Decimal::scaled(sum, 12).normalized().text() + ", above 1", "lower the shares, or give some the role overlay"});
     }
     if (!replaced) {
       const std::uint32_t person = person_of(special.origin);
@@ -385,6 +405,7 @@ class CreditsBuilder {
   std::vector<std::pair<std::uint32_t, Table::Row>> sold_lines_;         // by document, sorted
   std::unordered_map<std::uint64_t, std::optional<FoundRate>> rates_;
   std::map<std::string, Missing> missing_rates_;
+  std::optional<crediting::CreditRules> rules_;                         // only where the book has any for this table
 };
 
 const SpecialFact* Credits::special(Table::Row row) const noexcept {

@@ -142,6 +142,10 @@ bool FactExpression::holds(const Segment& fact, std::uint32_t row, const Segment
   return expression_->holds(context(fact, row, origin, origin_row, as_on));
 }
 
+rule::Value FactExpression::value(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
+  return expression_->evaluate(context(fact, row, origin, origin_row, as_on));
+}
+
 Decimal FactExpression::number(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
   return expression_->evaluate_number(context(fact, row, origin, origin_row, as_on));
 }

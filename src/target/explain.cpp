@@ -148,13 +148,12 @@ class Arithmetic {
     }
     const std::int64_t low = l.least[cell_], high = l.most[cell_];
     Why is;
-    std::string note = "constraint";
     if (low == high) {
-      is = given("held at", Decimal::scaled(low, s_.policy.scale), s_.unit, path_of_bound());
+      is = bound("held at", low);
     } else {
       const BoundedShares shares = bounded_proportional(left, weights, bounds);
-      if (shares.at[place_] == BoundedShares::At::least) is = given("not less than", Decimal::scaled(low, s_.policy.scale), s_.unit, path_of_bound());
-      else if (shares.at[place_] == BoundedShares::At::most) is = given("not more than", Decimal::scaled(bounds[place_].most, s_.policy.scale), s_.unit, path_of_bound());
+      if (shares.at[place_] == BoundedShares::At::least) is = bound("not less than", low);
+      else if (shares.at[place_] == BoundedShares::At::most) is = bound("not more than", bounds[place_].most);
       else {
         const Why open = given("left for those between their bounds", Decimal::scaled(shares.proportional_total, s_.policy.scale), s_.unit);
         const Why share = Why::ratio("share", given("weight", wide(weights[place_])), given("weights of those", wide(shares.proportional_weight)));
@@ -163,6 +162,14 @@ class Arithmetic {
     }
     const Decimal before = so_far_;
     add("constraint", Why::of(Why::Operation::difference, "constraint", *is.value() - before, s_.unit, {is, given("without constraints", before, s_.unit)}));
+  }
+  /// A bound as a leaf, with the reason that its constraint gives.
+  Why bound(const std::string& label, int128 units) const {
+    Why why = given(label, Decimal::scaled(units, s_.policy.scale), s_.unit, path_of_bound());
+    const auto named = s_.limits->named.find(std::uint32_t(cell_));
+    if (named == s_.limits->named.end()) return why;
+    const std::string& reason = s_.policy.constraints[named->second.front()].reason;
+    return reason.empty() ? why : why.with_note(reason);
   }
   std::string path_of_bound() const {
     const auto named = s_.limits->named.find(std::uint32_t(cell_));
@@ -190,12 +197,19 @@ class Arithmetic {
 
 }  // namespace
 
-std::vector<TargetSheet::Impl::Part> TargetSheet::Impl::parts(std::size_t cell, bool) const {
+std::vector<TargetSheet::Impl::Part> TargetSheet::Impl::parts(std::size_t cell) const {
   if (cell == 0) {
     const Decimal value = Decimal::scaled(units[0], policy.scale);
     return {{"top number", value, Why::given("top number", value, unit, policy.path + ".value")}};
   }
   return Arithmetic(*this, cell).parts();
+}
+
+std::vector<std::pair<std::string, Decimal>> TargetSheet::parts(std::size_t cell) const {
+  if (cell >= cells()) throw Error(ErrorCode::not_found, "cell", "the sheet has " + std::to_string(cells()) + " cells");
+  std::vector<std::pair<std::string, Decimal>> result;
+  for (Impl::Part& part : impl_->parts(cell)) result.emplace_back(std::move(part.label), part.value);
+  return result;
 }
 
 Why TargetSheet::why(std::size_t cell) const {
@@ -204,7 +218,7 @@ Why TargetSheet::why(std::size_t cell) const {
   const std::string label = "target " + s.name(cell);
   const Decimal value = amount(s.units[cell]);
   std::vector<Why> inputs;
-  for (Impl::Part& part : s.parts(cell, true)) inputs.push_back(std::move(part.why));
+  for (Impl::Part& part : s.parts(cell)) inputs.push_back(std::move(part.why));
   Why sum = inputs.size() == 1 && inputs[0].value() == value ? inputs[0] : Why::of(Why::Operation::sum, label, value, s.unit, std::move(inputs), s.policy.path);
   if (cell == 0) return sum;
   const std::size_t parent = s.grid->parent[cell];

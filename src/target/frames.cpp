@@ -132,7 +132,7 @@ Frame TargetSheet::lines() const {
     const Codes codes = g.codes(g.node[cell]);
     const std::string word = g.levels[g.level[cell]].by + (g.nodes[g.node[cell]].own_members ? " (own members)" : "");
     const std::string label = g.periods[g.period[cell]].text();
-    for (const Impl::Part& one : s.parts(cell, false)) {
+    for (const Impl::Part& one : s.parts(cell)) {
       level.add(word);
       node.add(codes);
       period.add(label);

@@ -20,6 +20,18 @@ std::optional<TargetBy> target_by(std::string_view name) noexcept {
 }
 std::string_view name_of(TargetBy by) noexcept { return kNames[targeting::at(by)]; }
 
+TargetNode target_node(const Reader& in) {
+  TargetNode node;
+  if (in.is_null()) return node;
+  for (const auto& [word, id] : in.members()) {
+    const auto by = target_by(word);
+    if (!by) throw id.error(ErrorCode::unknown_dimension, "no dimension \"" + word + "\"", did_you_mean(word, {kNames.begin(), kNames.end()}));
+    if (!id.is_null()) node.emplace_back(*by, id.text());
+  }
+  std::sort(node.begin(), node.end());
+  return node;
+}
+
 }  // namespace attain
 
 namespace attain::targeting {
@@ -375,16 +387,8 @@ class PolicyReader {
   }
 
   TargetNode node_of(const Reader& in) const {
-    TargetNode node;
     const auto named = in.find("for");
-    if (!named) return node;
-    for (const auto& [word, id] : named->members()) {
-      const auto by = target_by(word);
-      if (!by) throw id.error(ErrorCode::unknown_dimension, "no dimension \"" + word + "\"", did_you_mean(word, {kNames.begin(), kNames.end()}));
-      node.emplace_back(*by, id.text());
-    }
-    std::sort(node.begin(), node.end());
-    return node;
+    return named ? target_node(*named) : TargetNode();
   }
 
   template <typename T>

@@ -65,6 +65,12 @@ class Door {
   virtual std::string of_appraisal(const std::string& table, const std::vector<std::string>& columns) = 0;
   virtual std::string check(const std::vector<std::string>& columns) = 0;
   virtual std::string table(const std::string& name, const std::vector<std::string>& columns) = 0;
+  virtual std::string decompose(const std::string& policy, const std::string& period) = 0;
+  /// A table of the last targets ("frame", "lines", "commitments", "findings", "week", …), of these columns.
+  virtual std::string of_targets(const std::string& table, const std::vector<std::string>& columns) = 0;
+  virtual std::string target(const std::string& node_json, const std::string& period) = 0;  ///< one number, as text
+  virtual std::string why_target(const std::string& key) = 0;
+  virtual void release() = 0;  ///< the last targets
   /// Why somebody's score, or that measure of the last measurement, is what it is.
   virtual std::string why(const std::string& key, const std::string& measure) = 0;
 };
@@ -207,7 +213,8 @@ class Player {
 
  private:
   static bool gives_result(const std::string& title) {
-    for (const char* verb : {"measure", "appraise", "lines", "findings", "check", "show", "why", "post", "pay", "statement"}) {
+    for (const char* verb : {"measure", "appraise", "lines", "findings", "check", "show", "why", "post", "pay", "statement",
+                             "decompose", "targets", "target", "explain", "release"}) {
       if (title.substr(0, title.find(' ')) == verb) return true;
     }
     return false;
@@ -281,6 +288,21 @@ class Player {
       if (what == "post") return door_.post_pay(), std::string();
       return door_.of_pay(what, columns(more));
     }
+    if (verb == "decompose") {
+      const std::string period = take(rest, " for ");
+      return door_.decompose(rest, period);
+    }
+    if (verb == "targets") {
+      const std::size_t colon = rest.find(':');
+      return door_.of_targets(rest.substr(0, colon),
+                              columns(colon == std::string::npos ? "" : rest.substr(colon + 1)));
+    }
+    if (verb == "target") {
+      const std::string node = take(rest, " of ");
+      return door_.target(node, rest) + "\n";
+    }
+    if (verb == "explain") return door_.why_target(rest);
+    if (verb == "release") return door_.release(), std::string();
     if (verb == "lines" || verb == "findings") return door_.of_appraisal(verb, columns(rest));
     if (verb == "check") return door_.check(columns(rest));
     if (verb == "show") {

@@ -79,6 +79,52 @@ class CppDoor : public cases::Door {
   std::string why_pay(const std::string& key) override {
     return asked([&] { return statements().at(key).why().text(); });
   }
+  std::string decompose(const std::string& policy, const std::string& period) override {
+    return asked([&] {
+      DecomposeOptions options{.policy = Document(policy)};
+      if (!period.empty()) options.period = view_.period(period);
+      decomposed_ = attain::decompose(view_, options);
+      return csv(decomposed_->frame());
+    });
+  }
+  std::string of_targets(const std::string& table, const std::vector<std::string>& columns) override {
+    return asked([&] {
+      if (table == "lines") return csv(targets().lines(), columns);
+      if (table == "commitments") return csv(targets().commitments(), columns);
+      if (table == "findings") return csv(to_frame(targets().findings()), columns);
+      if (const auto by = grain(table)) return csv(targets().frame(*by), columns);
+      return csv(targets().frame(), columns);
+    });
+  }
+  std::string target(const std::string& node_json, const std::string& period) override {
+    return asked([&] {
+      const TargetNode node = node_json.empty() ? TargetNode() : target_node(Reader(io::read_json(node_json), "node"));
+      const auto units = targets().value(node, view_.period(period));
+      if (!units) throw std::runtime_error("no target");
+      return targets().amount(*units).text();
+    });
+  }
+  std::string why_target(const std::string& key) override {
+    return asked([&] {
+      TargetNode node;
+      std::string period = key;
+      if (key.front() == '{') {
+        std::vector<Document::Member> members;
+        const Document named = io::read_json(key);
+        for (const auto& [word, value] : named.members()) {
+          if (word == "period") period = value.text();
+          else members.emplace_back(word, value);
+        }
+        node = target_node(Reader(Document::object(std::move(members)), "key"));
+      }
+      const auto cell = targets().find(node, view_.period(period));
+      if (!cell) throw std::runtime_error("no target of its own");
+      return targets().why(*cell).text();
+    });
+  }
+  void release() override {
+    change([&] { return book_.add(targets()); });
+  }
 
   std::string measure(const cases::MeasureWords& words) override {
     return asked([&] {
@@ -142,6 +188,10 @@ class CppDoor : public cases::Door {
     if (!paid_) throw std::runtime_error("nothing was paid");
     return *paid_;
   }
+  const TargetSheet& targets() const {
+    if (!decomposed_) throw std::runtime_error("nothing was decomposed");
+    return *decomposed_;
+  }
   static std::vector<Document> names(const std::string& text) {
     if (text.front() == '[') return io::read_json(text).items();
     std::vector<Document> names;
@@ -153,6 +203,7 @@ class CppDoor : public cases::Door {
   std::optional<MeasureSheet> measured_;
   std::optional<AppraisalSheet> appraised_;
   std::optional<StatementSheet> before_, paid_;
+  std::optional<TargetSheet> decomposed_;
 };
 
 }  // namespace

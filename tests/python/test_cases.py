@@ -12,8 +12,8 @@ import pytest
 
 import attain as at
 
-CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.case"))
-RESULTS = {"measure", "appraise", "lines", "findings", "check", "show", "why", "post"}
+CASES = sorted((Path(__file__).parent.parent / "cases").rglob("*.case"))
+RESULTS = {"measure", "appraise", "lines", "findings", "check", "show", "why", "post", "pay", "statement", "decompose", "targets", "target", "explain", "release"}
 
 
 def loads(text: str):
@@ -59,7 +59,7 @@ class Player:
         self.company: dict = {}
         self.rules: list = []
         self.tables: dict = {}
-        self.book = self.view = self.measured = self.appraised = None
+        self.book = self.view = self.measured = self.appraised = self.decomposed = self.before = self.paid = None
 
     def play(self, text: str) -> str:
         sections: list[tuple[str, list[str]]] = [("", [])]
@@ -143,8 +143,34 @@ class Player:
             rest, period = last(rest, " for ")
             self.appraised = self.view.appraise(rest, period=period, as_of=as_of or None)
             return to_csv(self.appraised.frame())
+        if verb == "pay":
+            rest, as_of = last(rest, " as of ")
+            rest, period = last(rest, " for ")
+            paid = self.view.pay(rest, period=period, as_of=as_of or None)
+            self.before, self.paid = self.paid, paid
+            return to_csv(paid.frame())
+        if verb == "statement":
+            return self.of_pay(*rest.partition(" ")[::2])
         if verb == "post":
             self.book = self.view = self.book.add(self.appraised)
+            return ""
+        if verb == "decompose":
+            rest, period = last(rest, " for ")
+            self.decomposed = self.view.decompose(rest, period=period or None)
+            return to_csv(self.decomposed.frame())
+        if verb == "targets":
+            table, _, columns = rest.partition(":")
+            made = {"frame": at.TargetSheet.frame, "lines": at.TargetSheet.lines, "commitments": at.TargetSheet.commitments, "findings": at.TargetSheet.findings}
+            frame = made[table](self.decomposed) if table in made else self.decomposed.frame(table)
+            return to_csv(frame, cells_of(columns) if columns else [])
+        if verb == "target":
+            rest, node = last(rest, " of ")
+            return f"{self.decomposed.value(rest, **(loads(node) if node else {})):f}\n"
+        if verb == "explain":
+            key = loads(rest) if rest.startswith("{") else {"period": rest}
+            return str(self.decomposed.why(**key))
+        if verb == "release":
+            self.book = self.view = self.book.add(self.decomposed)
             return ""
         if verb == "why":
             rest, measure = last(rest, " of ")
@@ -156,6 +182,16 @@ class Player:
         columns = cells_of(rest) if rest else []
         frames = {"lines": lambda: self.appraised.lines(), "findings": lambda: self.appraised.findings(), "check": lambda: self.view.check()}
         return to_csv(frames[verb](), columns)
+
+
+    def of_pay(self, what: str, rest: str) -> str:
+        if what == "why":
+            return str(self.paid[rest].why)
+        if what == "post":
+            self.book = self.view = self.book.add(self.paid)
+            return ""
+        frames = {"lines": self.paid.lines, "ledger": self.paid.ledger, "findings": self.paid.findings, "difference": lambda: self.paid.difference(self.before)}
+        return to_csv(frames[what](), cells_of(rest) if rest else [])
 
 
 def last(title: str, word: str) -> tuple[str, str]:

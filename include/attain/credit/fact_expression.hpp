@@ -41,6 +41,8 @@ class FactExpression {
   [[nodiscard]] bool holds(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const;
   /// The expression's number; throws wrong_type when it is none, null_value in strict mode, naming the fact.
   [[nodiscard]] Decimal number(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const;
+  /// Whatever it gives.
+  [[nodiscard]] rule::Value value(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const;
   /// Keeps the rows of `selection` for which the condition holds (facts that are their own origin), column by column where it can.
   void keep(const Segment& fact, std::vector<std::uint32_t>& selection) const;
   /// The expression's numbers for these facts (their own origin, attributes of their day) in units of 10^-scale, half-even: the digits of `number`,

@@ -36,6 +36,8 @@ inline constexpr int kTargetDimensions = 8;
 /// Whom a target is for, as a row of `targets` says it: ids by dimension; nothing given is the company. A person's cell names the person and not the
 /// team, a product's the product and not its category.
 using TargetNode = std::vector<std::pair<TargetBy, std::string>>;
+/// A node as documents write it: `{"salesperson": "ng-mei", "product": "chai"}`; null is the company. In the order of dimensions.
+[[nodiscard]] TargetNode target_node(const Reader& node);
 
 class TargetSheet;
 
@@ -120,6 +122,8 @@ class TargetSheet {
   [[nodiscard]] Frame lines() const;
   /// Bottom-up commitments (rows of `values`, or the policy's own) beside the targets: the dimensions, period, target, committed, gap.
   [[nodiscard]] Frame commitments() const;
+  /// What one cell is made of, by name; values add to it.
+  [[nodiscard]] std::vector<std::pair<std::string, Decimal>> parts(std::size_t cell) const;
   [[nodiscard]] Why why(std::size_t cell) const;                 ///< built when asked for
   /// {"digest", "policy", "period", "as_of", "known", "version", "library"}: the same manifest gives the same bytes.
   [[nodiscard]] Document manifest() const;
