@@ -235,11 +235,6 @@ class TableRun {
   void add_input(std::size_t i) {
     const ColumnIndex& index = table_.index[i];
     const bool has_allowed = table_.allowed[i].has_value();
-    if (!index.tests_anything() && !has_allowed) return;
-    if (has_allowed && index.shape(table_.definition.rules.size()).kind == CellShape::Kind::complex) {
-      row_only_ = true;
-      return;
-    }
     Input input;
     input.input = i;
     const Node& root = *table_.inputs[i].tree().root;
@@ -250,6 +245,15 @@ class TableRun {
         input.column = static_cast<std::size_t>(found - table_.columns.begin());
         spec = &specs_[*input.column];
       }
+    }
+    if (spec != nullptr && table_.mode != Mode::feel && !table_.expected[i].is_any() && table_.expected[i].kind() != spec->type().kind()) {
+      row_only_ = true;   // the first cell that is not null says what is wrong
+      return;
+    }
+    if (!index.tests_anything() && !has_allowed) return;
+    if (has_allowed && index.shape(table_.definition.rules.size()).kind == CellShape::Kind::complex) {
+      row_only_ = true;
+      return;
     }
     input.classes.emplace(index, table_.definition.rules.size(), has_allowed, spec);
     if (spec == nullptr || !input.classes->is_ready()) input.column.reset();

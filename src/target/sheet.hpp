@@ -85,7 +85,7 @@ struct Limits {
 inline constexpr std::int64_t kNoLimit = 4'000'000'000'000'000'000;
 
 /// Builds the tree of cells and weighs it.
-[[nodiscard]] std::shared_ptr<const Grid> build_grid(const Book& book, const Policy& policy, Date as_of);
+[[nodiscard]] std::shared_ptr<const Grid> build_grid(const Book& book, const Policy& policy, Date as_of, unsigned threads);
 /// Everything the grid depends on: the policy less what only limits it, the call, the book.
 [[nodiscard]] Document grid_key(const Book& book, const Policy& policy, Date as_of);
 /// Throws invalid_rule where a constraint names no cell, infeasible where they conflict.
@@ -108,7 +108,8 @@ void build_curves(const Book& book, const Policy& policy, Grid& grid, const std:
 /// Whether the cells of a level are held against last year's.
 [[nodiscard]] bool caps_growth(const Policy& policy, const LevelRule& level);
 /// The bases of a level's cells.
-[[nodiscard]] LevelWeights weigh(const Book& book, const Policy& policy, const LevelRule& level, const Grid& grid, std::size_t first, std::size_t cells, Date as_of, Findings& findings);
+[[nodiscard]] LevelWeights weigh(const Book& book, const Policy& policy, const LevelRule& level, const Grid& grid, std::size_t first, std::size_t cells, Date as_of, unsigned threads,
+                                 Findings& findings);
 
 }  // namespace attain::targeting
 

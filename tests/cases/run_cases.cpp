@@ -78,7 +78,6 @@ class CppDoor : public cases::Door {
   }
   std::string why_pay(const std::string& key) override {
     return asked([&] { return statements().at(key).why().text(); });
-    });
   }
   std::string decompose(const std::string& policy, const std::string& period) override {
     return asked([&] {
