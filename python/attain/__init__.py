@@ -17,6 +17,7 @@ True
 from attain import _core, sample, values
 from attain.appraisal import Appraisal, AppraisalSheet
 from attain.book import Book, daily_brief, daily_summary, dossier, period_report, read_book
+from attain.credit import CreditChange, Decided
 from attain.errors import (
     DataError,
     DivisionError,
@@ -35,6 +36,7 @@ from attain.pay import Statement, StatementSheet
 from attain.report import Report, close_report
 from attain.rule import DecisionTable, DmnModel, Expression, Trace, feel
 from attain.target import TargetSheet
+from attain.view import View
 from attain.why import Why
 
 __version__: str = _core.version()
@@ -43,7 +45,9 @@ __all__ = [
     "Appraisal",
     "AppraisalSheet",
     "Book",
+    "CreditChange",
     "DataError",
+    "Decided",
     "DecisionTable",
     "DivisionError",
     "DmnModel",
@@ -64,6 +68,7 @@ __all__ = [
     "Trace",
     "TypeMismatch",
     "UnsupportedError",
+    "View",
     "Why",
     "appraisal_form",
     "close_report",

@@ -17,6 +17,7 @@ from attain.pay import StatementSheet
 from attain.report import Report
 from attain.rows import Rows, changed
 from attain.target import TargetSheet
+from attain.view import View
 from attain.why import Why
 
 __all__ = ["Book", "read_book"]
@@ -510,58 +511,88 @@ class Book:
         """
         return TargetSheet(_core.decompose(self._core, policy, period, value, as_of, None if previous is None else previous._core, threads))
 
-    def compare_pay(self, plan: str, other_plan: str, *, period: Day, other: Book | None = None, as_of: Day | None = None, by_period: bool = False) -> Frame:
-        """Two plans, or the same facts in two books, side by side: what each person earns under either, over whole plan periods.
+    def worst_case(self, plan: str, *, on: Day) -> Frame:
+        """The most that each component of a pay plan can pay one person in its window: component (None: all of them), over, most (None: nothing bounds it), because."""
+        return Frame(self._core.worst_case(plan, on))
 
-        salesperson (None: all together), before, after, change, share, currency; with `by_period` salesperson, period, before, after, change.
+    def compare_pay(self, plan: str, other_plan: str, *, period: Day, other: Book | None = None, by_period: bool = False) -> Frame:
+        """Two plans, or the same over two books, side by side per person: what each would have earned over whole plan periods, exactly.
 
         Parameters
         ----------
         plan, other_plan : str
-            What is compared: before and after.
+            Names of pay plans; `other_plan` is read from `other`, or from this book.
         period : str or date
-            A whole number of plan periods, such as a year.
+            ``2026`` for the whole year.
         other : Book, optional
-            The book of the other plan; this one by default.
+            Another set of facts, people or rules.
+        by_period : bool
+            One row a person and plan period instead of one a person.
+
+        Returns
+        -------
+        Frame
+            salesperson (None: all together), before, after, change, share (of the change), currency.
 
         Examples
         --------
         >>> import attain as at
         >>> book = at.sample.book()
-        >>> flat = {"attain": "pay-plan/1", "name": "flat", "effective": "2026-01-01", "components": [{"name": "own sales", "rate": "0.05"}]}
-        >>> row = book.with_rules(flat).compare_pay("field commission", "flat", period="2026-10").where(salesperson="ng-mei").to_dicts()[0]
-        >>> row["before"], row["after"], row["change"]
-        (Decimal('454.00'), Decimal('455.00'), Decimal('1.00'))
+        >>> better = book.append("orders", [{"id": "o-9", "on": "2026-10-30", "customer": "c-1", "salesperson": "ng-mei", "amount": "1000.00"}])
+        >>> [row["salesperson"] for row in book.compare_pay("field commission", "field commission", other=better, period="2026") if row["change"]]
+        ['ng-mei', None]
         """
-        after = self if other is None else other
-        return Frame(_core.compare_pay(self._core, plan, after._core, other_plan, period, as_of, by_period))
-
-    def worst_case(self, plan: str, *, on: Day) -> Frame:
-        """The most that a plan can pay one person in one window of each component: component, over, most (None: nothing bounds it), because.
-
-        Examples
-        --------
-        >>> import attain as at
-        >>> at.sample.book().worst_case("field commission", on="2026-10-31")["most"][0] is None
-        True
-        """
-        return Frame(_core.worst_case(self._core, plan, on))
+        return Frame(self._core.compare_pay(plan, (other or self)._core, other_plan, period, by_period))
 
     def expected_pay(
-        self, plan: str, component: str, *, mean: float, deviation: float, target: Decimal | int | str | None = None, on: Day | None = None
+        self, plan: str, component: str, *, mean: float, deviation: float, target: Any = None, on: Day | None = None
     ) -> dict[str, float]:
-        """What one person and window is expected to cost when results are normally distributed: a statistic in floats, never a payment.
+        """A statistic: the expected pay of one person and window when the attainment is normal, in closed form over the tiers, cap and floor included. Never a payment.
 
-        `mean` and `deviation` are of the attainment, or of the base itself where the component has no target. ``expected``, ``at_mean`` (what exactly the mean
-        would pay), and the probabilities ``below_first``, ``at_or_above_target``, ``at_cap``.
+        Returns
+        -------
+        dict of float
+            expected; at_mean (what exactly the mean would pay); and the probabilities below_first, at_or_above_target, at_cap.
+        """
+        return self._core.expected_pay(plan, component, float(mean), float(deviation), target, on)
+
+    def prepare(self, sheet: StatementSheet, *, by: str, reason: str | None = None) -> Book:
+        """The book in which somebody has prepared these statements: a row of ``approvals`` with a fingerprint of their numbers."""
+        return Book(self._core.prepare(sheet._core, by, reason))
+
+    def approve(self, sheet: StatementSheet, *, by: str, reason: str | None = None) -> Book:
+        """The book in which somebody else has approved them. Who prepared them may not; nor may they have changed since."""
+        return Book(self._core.approve(sheet._core, by, reason))
+
+    def reject(self, sheet: StatementSheet, *, by: str, reason: str) -> Book:
+        """The book in which somebody else has rejected them, with the reason."""
+        return Book(self._core.reject(sheet._core, by, reason))
+
+    def approval(self, document: str, *, period: Day) -> dict[str, str]:
+        """Where the approval of a plan's or scorecard's period stands: state (none, prepared, approved, rejected), prepared_by, decided_by, reason, fingerprint."""
+        return dict(zip(("state", "prepared_by", "decided_by", "reason", "fingerprint"), self._core.approval(document, period)))
+
+    def payroll(self, sheet: StatementSheet) -> Frame:
+        """What goes to payroll, once these very numbers are approved.
 
         Examples
         --------
         >>> import attain as at
-        >>> round(at.sample.book().expected_pay("field commission", "own sales", mean=15000, deviation=0)["expected"], 2)
-        700.0
+        >>> book = at.sample.book()
+        >>> sheet = book.pay("field commission", period="2026-10")
+        >>> book = book.prepare(sheet, by="li-wei").approve(sheet, by="director")
+        >>> [(row["salesperson"], row["paid"], row["approved_by"]) for row in book.payroll(sheet)][0]
+        ('bo', Decimal('280.00'), 'director')
         """
-        return _core.expected_pay(self._core, plan, component, mean, deviation, target, on)
+        return Frame(self._core.payroll(sheet._core))
+
+    def commission_report(self, sheet: StatementSheet) -> Report:
+        """The commission of a period for those who answer for it: cost of sales, everybody, components, differences, the ledger, who prepared and approved."""
+        return Report(self._core.commission_report(sheet._core))
+
+    def view(self, viewer: str, *, on: Day) -> View:
+        """The book as somebody may see it: their own people as on a date, the names and pay of all others hidden."""
+        return View(self, viewer, on)
 
     def report(self, name: str, *, period: Day, as_of: Day | None = None) -> Report:
         """The report that a ``report/1`` document of the book describes."""

@@ -82,6 +82,8 @@ void bind_why(py::module_& m);
 void bind_book(py::class_<Book>& book);
 void bind_changes(py::class_<Book>& book);
 void bind_credit(py::class_<Book>& book);
+void bind_pay_design(py::class_<Book>& book);
+void bind_view(py::module_& m);
 void bind_measure(py::module_& m);
 void bind_target(py::module_& m);
 void bind_appraisal(py::module_& m);

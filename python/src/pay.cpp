@@ -1,7 +1,6 @@
 // Pay: the statement sheet and one person's statement.
 #include "attain/pay/pay.hpp"
 
-#include "attain/pay/design.hpp"
 #include "door.hpp"
 
 namespace attain::python {
@@ -18,28 +17,6 @@ StatementSheet pay_of(const Book& book, py::handle plan, py::handle period, py::
   options.salespeople = texts_of(salespeople, "salespeople");
   options.threads = threads;
   return unlocked([&] { return pay(book, options); });
-}
-
-Frame compare_of(const Book& before, const std::string& old_plan, const Book& after, const std::string& new_plan, py::handle period, py::handle as_of, bool by_period) {
-  const auto day = optional_date_of(as_of, "as_of");
-  const Period when = period_of(before, period);
-  return unlocked([&] {
-    const ComparedPlan old_one{old_plan, {}, day}, new_one{new_plan, {}, day};
-    return by_period ? compare_pay_by_period(before, old_one, after, new_one, when) : compare_pay(before, old_one, after, new_one, when);
-  });
-}
-
-py::dict expected_of(const Book& book, const std::string& plan, const std::string& component, double mean, double deviation, py::handle target, py::handle on) {
-  ExpectedPayOptions options{.plan = plan, .component = component, .on = optional_date_of(on, "on"), .mean = mean, .deviation = deviation, .target = {}};
-  if (!target.is_none()) options.target = decimal_of(target, "target");
-  const ExpectedPay pay = unlocked([&] { return expected_pay(book, options); });
-  py::dict shown;
-  shown["expected"] = pay.expected;
-  shown["at_mean"] = pay.at_mean;
-  shown["below_first"] = pay.below_first;
-  shown["at_or_above_target"] = pay.at_or_above_target;
-  shown["at_cap"] = pay.at_cap;
-  return shown;
 }
 
 }  // namespace
@@ -90,12 +67,6 @@ void bind_pay(py::module_& m) {
       .def("difference", [](const StatementSheet& sheet, const StatementSheet& other) { return unlocked([&] { return sheet.difference(other); }); });
 
   m.def("pay", &pay_of);
-  m.def("compare_pay", &compare_of);
-  m.def("expected_pay", &expected_of);
-  m.def("worst_case", [](const Book& book, const std::string& plan, py::handle on) {
-    const Date day = date_of(on, "on");
-    return unlocked([&] { return worst_case(book, plan, day); });
-  });
   m.def("add_statements", [](const Book& book, const StatementSheet& sheet) { return unlocked([&] { return book.add(sheet); }); });
 }
 
