@@ -403,7 +403,7 @@ class Book:
         >>> book = at.sample.book().append("requests", [{"id": "q-1", "on": "2026-10-20", "kind": "dispute", "salesperson": "bo", "fact": "o-1"}])
         >>> decided = book.decide("q-1", {"bo": 1}, by="li-wei", on="2026-10-25", reason="Bo brought the customer")
         >>> [(row["salesperson"], row["change"]) for row in decided.change.people]
-        [('bo', Decimal('6000.00')), ('ng-mei', Decimal('-6000.00'))]
+        [('bo', Decimal('5400.00')), ('ng-mei', Decimal('-5400.00'))]
         """
         book, change = self._core.decide(request, shares, by, on, reason, outcome, recorded)
         return Decided(Book(book), change_of(change))
@@ -582,7 +582,7 @@ class Book:
         >>> sheet = book.pay("field commission", period="2026-10")
         >>> book = book.prepare(sheet, by="li-wei").approve(sheet, by="director")
         >>> [(row["salesperson"], row["paid"], row["approved_by"]) for row in book.payroll(sheet)][0]
-        ('bo', Decimal('280.00'), 'director')
+        ('bo', Decimal('224.00'), 'director')
         """
         return Frame(self._core.payroll(sheet._core))
 
