@@ -386,9 +386,11 @@ ATTAIN_API void attain_rules_destroy(attain_rules* rules);
 /** A table of a sheet by its name. Every sheet has "frame" (the result itself: of an appraisal salesperson, score,
  *  grade, rank; of a measurement the `by` columns, then one a measure) and "findings" (severity, code, path, message,
  *  hint); an appraisal has "lines" (salesperson, line, kind, value, target, attainment, points, weight, contribution,
- *  state) and "distribution" (unit, grade, people, exact, count). Statements have "frame" (salesperson, earned, released, held, paid, currency), "lines" (salesperson, period,
- *  origin, component, kind, table, fact, on, basis, earned, released, paid, currency, reason) and "ledger" (entry,
- *  period, origin, salesperson, account, debit, credit, currency, component, reason). Of targets "frame"
+ *  state) and "distribution" (unit, grade, people, exact, count). Statements have "frame" (salesperson, earned, released,
+ *  held, paid, currency), "lines" (salesperson, period, origin, component, kind, table, fact, on, basis, earned, released,
+ *  paid, currency, reason), "ledger" (entry, period, origin, salesperson, account, debit, credit, currency, component,
+ *  reason) and "outlook" (salesperson, component, base, rate, next_from, distance, next_rate, next_sale: what lies ahead;
+ *  next_sale is what one more unit of the currency would earn). Of targets "frame"
  *  has a row a cell (level, whom it is for, period, target, pushed), "lines" what each is made of, "commitments" what was
  *  promised beside it, and "day", "week", "month", … the lowest of them phased. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_table(attain_frame** out, const attain_sheet* sheet, const char* name,
@@ -406,8 +408,9 @@ ATTAIN_API attain_status attain_sheet_find(size_t* out, const attain_sheet* shee
 
 /** A cell of "frame" as text, probe-then-fill: "score" (plain decimal, 79.00), "grade", "rank", "salesperson", a
  *  measure, "paid", …; "" when it is null. An appraisal also answers "name" and "refusal" (why there is no score), a
- *  statement "name" and "draw_balance"; targets answer any period: "2026-W07" is what the row's somebody has in it, days
- *  and weeks phased on demand. @since 0.1 */
+ *  statement "name", "draw_balance", and what a deal would earn in a component on the period's last day, asked by a JSON
+ *  list of would_pay, the component and the basis: ["would_pay", "own sales", "10000.00"]; targets answer any period:
+ *  "2026-W07" is what the row's somebody has in it, days and weeks phased on demand. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_text(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
                                            size_t row, const char* column, size_t column_length, attain_error* error);
 
@@ -427,18 +430,6 @@ ATTAIN_API attain_status attain_sheet_manifest(attain_text** out, const attain_s
  *  what was earned exactly. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_difference(attain_frame** out, const attain_sheet* sheet,
                                                  const attain_sheet* other, attain_error* error);
-
-/** What lies ahead of the person in that row of statements, for each component with rates: component, base, rate,
- *  next_from, distance, next_rate, next_sale (what one more unit of the currency would earn). @since 0.1 */
-ATTAIN_API attain_status attain_sheet_outlook(attain_frame** out, const attain_sheet* sheet, size_t row,
-                                              attain_error* error);
-
-/** What a deal of that basis ("10000.00") would earn in a component on the period's last day, probe-then-fill.
- *  @since 0.1 */
-ATTAIN_API attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* length,
-                                                const attain_sheet* sheet, size_t row, const char* component,
-                                                size_t component_length, const char* basis, size_t basis_length,
-                                                attain_error* error);
 
 /** @since 0.1 */
 ATTAIN_API void attain_sheet_destroy(attain_sheet* sheet);

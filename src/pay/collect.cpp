@@ -338,11 +338,12 @@ class Collector {
       const MeasureSheet sheet = measure_sheet(book_, options);
       for (std::size_t row = 0; row < sheet.rows(); ++row) {
         const auto id = sheet.key(row, 0);
-        const auto code = id ? book_.ids().of(Domain::salesperson).find(*id) : std::nullopt;
+        const std::uint32_t code = id ? book_.ids().of(Domain::salesperson).find(*id).value_or(kNone) : kNone;
+        const std::uint32_t slot = code < slot_of_.size() ? slot_of_[code] : kNone;
         const auto& value = sheet.at(row, 0).value;
-        if (!code || !value || *code >= slot_of_.size() || slot_of_[*code] == kNone || s_.eligible[m.component][slot_of_[*code] * T_ + t] == 0) continue;
+        if (slot == kNone || !value || s_.eligible[m.component][slot * T_ + t] == 0) continue;
         const int128 units = value->rounded_scaled(s_.components[m.component].scale);
-        if (units != 0) sink(s_.bucket(m.component, slot_of_[*code]), std::uint32_t(kNoFact - 1 - t), std::int64_t(units));
+        if (units != 0) sink(s_.bucket(m.component, slot), std::uint32_t(kNoFact - 1 - t), std::int64_t(units));
       }
     }
   }
