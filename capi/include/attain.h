@@ -312,7 +312,6 @@ typedef struct attain_decompose_options {
 /** A top number pushed down over teams, people, products, customers and time, so that every margin adds. @since 0.1 */
 ATTAIN_API attain_status attain_decompose(attain_sheet** out, const attain_book* book,
                                           const attain_decompose_options* options, attain_error* error);
-/* ---- rules ------------------------------------------------------------------------------------------------------- */
 
 /** The next version of a target sheet, changed in the middle of its period; what lies before stays to the day. `options`
  *  is JSON: {"how": "keep_annual", "for": {"team": "north"}, "from": "2026-07-01", "value": 120000, "reason": "new shop"}.
@@ -331,6 +330,8 @@ ATTAIN_API attain_status attain_targets_answer(attain_book** out, const attain_b
 ATTAIN_API attain_status attain_ask(attain_frame** out, const attain_book* book, const attain_sheet* const* sheets,
                                     size_t count, const char* question, size_t question_length, const char* options,
                                     size_t options_length, attain_error* error);
+
+/* ---- rules ------------------------------------------------------------------------------------------------------- */
 
 /** The value of a FEEL expression, as JSON: sum(amounts) * 1.05 over {"amounts": [1, 2]} gives 3.15. `context` is a JSON
  *  object of the names it may use, or NULL; a text of the form @"2026-10-05" in it is that date, time, date and time or
@@ -408,9 +409,8 @@ ATTAIN_API attain_status attain_sheet_find(size_t* out, const attain_sheet* shee
 
 /** A cell of "frame" as text, probe-then-fill: "score" (plain decimal, 79.00), "grade", "rank", "salesperson", a
  *  measure, "paid", …; "" when it is null. An appraisal also answers "name" and "refusal" (why there is no score), a
- *  statement "name", "draw_balance", and what a deal would earn in a component on the period's last day, asked by a JSON
- *  list of would_pay, the component and the basis: ["would_pay", "own sales", "10000.00"]; targets answer any period:
- *  "2026-W07" is what the row's somebody has in it, days and weeks phased on demand. @since 0.1 */
+ *  statement "name" and "draw_balance"; targets answer any period: "2026-W07" is what the row's somebody has in it, days
+ *  and weeks phased on demand. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_text(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
                                            size_t row, const char* column, size_t column_length, attain_error* error);
 
@@ -430,6 +430,13 @@ ATTAIN_API attain_status attain_sheet_manifest(attain_text** out, const attain_s
  *  what was earned exactly. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_difference(attain_frame** out, const attain_sheet* sheet,
                                                  const attain_sheet* other, attain_error* error);
+
+/** What a deal of that basis ("10000.00") would earn in a component on the period's last day, for the statement in that
+ *  row, probe-then-fill. @since 0.1 */
+ATTAIN_API attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* length,
+                                                const attain_sheet* sheet, size_t row, const char* component,
+                                                size_t component_length, const char* basis, size_t basis_length,
+                                                attain_error* error);
 
 /** @since 0.1 */
 ATTAIN_API void attain_sheet_destroy(attain_sheet* sheet);

@@ -166,15 +166,6 @@ Why why_of(const attain_sheet& sheet, std::size_t row, std::optional<std::string
   return std::get<AppraisalSheet>(sheet.result)[row].why();
 }
 
-/// ["would_pay", "component", "basis"]: what a deal of that basis would earn.
-std::string would_pay(const Statement& statement, std::string_view asked) {
-  const std::vector<std::string> words = texts_in(asked.data(), asked.size(), "column");
-  if (words.size() != 3 || words[0] != "would_pay")
-    throw Error(ErrorCode::unknown_column, "column", "a statement has no " + std::string(asked),
-                "give a column, or [\"would_pay\", a component, a basis]");
-  return statement.would_pay(words[1], Decimal::of(words[2])).text();
-}
-
 const StatementSheet& statements(const attain_sheet* sheet, const char* name) {
   const auto* found = std::get_if<StatementSheet>(&need(sheet, name).result);
   if (found == nullptr) throw Error(ErrorCode::wrong_type, name, "is no statement sheet", "make one with attain_pay");
@@ -214,7 +205,6 @@ attain_status attain_sheet_text(char* buffer, size_t capacity, size_t* length, c
     } else if (const auto* statements = std::get_if<StatementSheet>(&of.result)) {
       if (name == "name") return (*statements)[row].name();
       if (name == "draw_balance") return (*statements)[row].draw_balance().text();
-      if (!name.empty() && name.front() == '[') return would_pay((*statements)[row], name);
     } else if (const auto* targets = std::get_if<TargetSheet>(&of.result)) {
       if (const auto period = Period::parse(name, &targets->book().company().fiscal())) {
         const auto units = targets->value(targets->node(row), *period);
@@ -255,6 +245,16 @@ attain_status attain_sheet_manifest(attain_text** out, const attain_sheet* sheet
 attain_status attain_sheet_difference(attain_frame** out, const attain_sheet* sheet, const attain_sheet* other,
                                       attain_error* error) {
   return make(out, error, [&] { return statements(sheet, "sheet").difference(statements(other, "other")); });
+}
+
+attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
+                                     size_t row, const char* component, size_t component_length, const char* basis,
+                                     size_t basis_length, attain_error* error) {
+  return give_text(buffer, capacity, length, error, [&]() -> std::string {
+    const StatementSheet& of = statements(sheet, "sheet");
+    const std::string_view name = text_in(component, component_length, "component");
+    return of[in_range(*sheet, row)].would_pay(name, Decimal::of(text_in(basis, basis_length, "basis"))).text();
+  });
 }
 
 void attain_sheet_destroy(attain_sheet* sheet) { delete sheet; }
