@@ -14,6 +14,8 @@
 #include "attain/measure/measure.hpp"
 #include "attain/pay/pay.hpp"
 #include "attain/target/target.hpp"
+#include "attain/rule/dmn.hpp"
+#include "attain/rule/table.hpp"
 
 struct attain_text {
   std::string text;
@@ -39,3 +41,22 @@ struct attain_sheet {
     return *made;
   }
 };
+
+struct attain_rules {
+  std::variant<attain::rule::DecisionTable, attain::rule::DmnModel> rules;
+};
+
+namespace attain::capi {
+
+/// Releases a stream that nobody has taken, so that the caller never has to.
+struct StreamOwner {
+  ArrowArrayStream* stream;
+  explicit StreamOwner(ArrowArrayStream* of) noexcept : stream(of) {}
+  StreamOwner(const StreamOwner&) = delete;
+  StreamOwner& operator=(const StreamOwner&) = delete;
+  ~StreamOwner() {
+    if (stream != nullptr && stream->release != nullptr) stream->release(stream);
+  }
+};
+
+}  // namespace attain::capi

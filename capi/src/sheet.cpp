@@ -10,6 +10,25 @@ using namespace attain::capi;
 
 namespace {
 
+/// What lies ahead of everybody: each statement's outlook, one after another, after the salesperson.
+Frame outlook_of(const StatementSheet& sheet) {
+  std::vector<Column> columns;
+  for (std::size_t i = 0; i < sheet.size(); ++i) {
+    const Statement one = sheet[i];
+    const Frame ahead = one.outlook();
+    if (columns.empty()) {
+      columns.emplace_back("salesperson", ColumnType::text, 0, "");
+      for (const Column& column : ahead.columns())
+        columns.emplace_back(column.name(), column.type(), column.scale(), column.unit());
+    }
+    for (std::size_t row = 0; row < ahead.rows(); ++row) {
+      columns[0].add(one.salesperson());
+      for (std::size_t c = 1; c < columns.size(); ++c) columns[c].add_cell(ahead.columns()[c - 1].cell(row));
+    }
+  }
+  return Frame(std::move(columns));
+}
+
 Frame table_of(const attain_sheet& sheet, std::string_view name) {
   if (name == "frame") return sheet.frame();
   if (name == "findings")
@@ -17,11 +36,13 @@ Frame table_of(const attain_sheet& sheet, std::string_view name) {
   std::vector<std::string> known{"frame", "findings"};
   if (const auto* appraisals = std::get_if<AppraisalSheet>(&sheet.result)) {
     if (name == "lines") return appraisals->lines();
-    known.emplace_back("lines");
+    if (name == "distribution") return appraisals->distribution();
+    known.insert(known.end(), {"lines", "distribution"});
   } else if (const auto* statements = std::get_if<StatementSheet>(&sheet.result)) {
     if (name == "lines") return statements->lines();
     if (name == "ledger") return statements->ledger();
-    known.insert(known.end(), {"lines", "ledger"});
+    if (name == "outlook") return outlook_of(*statements);
+    known.insert(known.end(), {"lines", "ledger", "outlook"});
   } else if (const auto* targets = std::get_if<TargetSheet>(&sheet.result)) {
     if (name == "lines") return targets->lines();
     if (name == "commitments") return targets->commitments();
@@ -184,6 +205,11 @@ attain_status attain_sheet_text(char* buffer, size_t capacity, size_t* length, c
     } else if (const auto* statements = std::get_if<StatementSheet>(&of.result)) {
       if (name == "name") return (*statements)[row].name();
       if (name == "draw_balance") return (*statements)[row].draw_balance().text();
+    } else if (const auto* targets = std::get_if<TargetSheet>(&of.result)) {
+      if (const auto period = Period::parse(name, &targets->book().company().fiscal())) {
+        const auto units = targets->value(targets->node(row), *period);
+        return units ? targets->amount(*units).text() : std::string();
+      }
     }
     return text_of(of.frame().cell(row, name));
   });
@@ -221,13 +247,6 @@ attain_status attain_sheet_difference(attain_frame** out, const attain_sheet* sh
   return make(out, error, [&] { return statements(sheet, "sheet").difference(statements(other, "other")); });
 }
 
-attain_status attain_sheet_outlook(attain_frame** out, const attain_sheet* sheet, size_t row, attain_error* error) {
-  return make(out, error, [&] {
-    const StatementSheet& of = statements(sheet, "sheet");
-    return of[in_range(*sheet, row)].outlook();
-  });
-}
-
 attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
                                      size_t row, const char* component, size_t component_length, const char* basis,
                                      size_t basis_length, attain_error* error) {
@@ -235,21 +254,6 @@ attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* leng
     const StatementSheet& of = statements(sheet, "sheet");
     const std::string_view name = text_in(component, component_length, "component");
     return of[in_range(*sheet, row)].would_pay(name, Decimal::of(text_in(basis, basis_length, "basis"))).text();
-  });
-}
-
-attain_status attain_sheet_target(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
-                                  const char* node, size_t node_length, const char* period, size_t period_length,
-                                  attain_error* error) {
-  return give_text(buffer, capacity, length, error, [&]() -> std::string {
-    const auto* targets = std::get_if<TargetSheet>(&need(sheet, "sheet").result);
-    if (targets == nullptr) throw Error(ErrorCode::wrong_type, "sheet", "has no targets", "give what attain_decompose gave");
-    TargetNode whose;
-    if (node != nullptr) whose = target_node(Reader(json_in(node, node_length, "node"), "node"));
-    const Period when = targets->book().period(text_in(period, period_length, "period"));
-    const auto units = targets->value(whose, when);
-    if (!units) throw Error(ErrorCode::not_found, "node", "the sheet has no target for it in " + when.text());
-    return targets->amount(*units).text();
   });
 }
 

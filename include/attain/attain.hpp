@@ -49,6 +49,7 @@
 #include "attain/appraisal/appraisal.hpp"
 #include "attain/pay/approval.hpp"
 #include "attain/pay/design.hpp"
+#include "attain/appraisal/leniency.hpp"
 #include "attain/pay/pay.hpp"
 #include "attain/check/check.hpp"
 #include "attain/report/commission.hpp"
@@ -58,4 +59,5 @@
 #include "attain/io/arrow.hpp"
 #include "attain/io/book.hpp"
 #include "attain/io/csv.hpp"
+#include "attain/io/frame_in.hpp"
 #include "attain/io/json.hpp"

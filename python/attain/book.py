@@ -14,6 +14,7 @@ from attain.errors import DataError, StateError, TypeMismatch
 from attain.frame import Frame
 from attain.measure import MeasureSheet
 from attain.pay import StatementSheet
+from attain.planning import Planning
 from attain.report import Report
 from attain.rows import Rows, changed
 from attain.target import TargetSheet
@@ -27,7 +28,7 @@ Measure = Union[str, Document]
 Day = Union[date, str]
 
 
-class Book:
+class Book(Planning):
     """What the organisation is, what happened and what was agreed: the one thing that every calculation takes.
 
     A book is immutable: every change gives a new one that shares what did not change, so that many threads may read it. Documents and tables are those
@@ -462,8 +463,8 @@ class Book:
         >>> sheet = book.pay("field commission", period="2026-10")
         >>> sheet["bo"]
         <Statement bo: earned 224.00, paid 224.00 EUR>
-        >>> book.add(sheet).table("statements").where(salesperson="bo")["paid"][0]
-        Decimal('224.00')
+        >>> book.add(sheet).table("statements").where(salesperson="bo")["paid"][0] == sheet["bo"].paid
+        True
         """
         core = None if previous is None else previous._core
         return StatementSheet(_core.pay(self._core, plan, period, as_of, core, salespeople, threads))

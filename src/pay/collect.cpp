@@ -72,18 +72,14 @@ class Collector {
     s_.lines.ends.assign(buckets * T_, 0);
     counts_ = std::vector<std::atomic<std::uint32_t>>(buckets);
     make_jobs();
-    run([this](std::size_t bucket, std::uint32_t, std::int64_t) { counts_[bucket].fetch_add(1, std::memory_order_relaxed); });
+    run(Sink{*this, false});
     for (std::size_t b = 0; b < buckets; ++b) {
       s_.lines.first[b + 1] = s_.lines.first[b] + counts_[b].load();
       counts_[b].store(0);
     }
     s_.lines.fact.resize(s_.lines.first.back());
     s_.lines.basis.resize(s_.lines.first.back());
-    run([this](std::size_t bucket, std::uint32_t fact, std::int64_t basis) {
-      const std::uint64_t at = s_.lines.first[bucket] + counts_[bucket].fetch_add(1, std::memory_order_relaxed);
-      s_.lines.fact[at] = fact;
-      s_.lines.basis[at] = basis;
-    });
+    run(Sink{*this, true});
     jobs_.clear();
     constexpr std::size_t kChunk = 64;
     in_parallel((buckets + kChunk - 1) / kChunk, threads_, [&](std::size_t chunk) {
@@ -93,8 +89,19 @@ class Collector {
   }
 
  private:
-  using Sink = std::function<void(std::size_t bucket, std::uint32_t fact, std::int64_t basis)>;
-  struct Key { std::int32_t day; std::uint32_t fact; std::int64_t basis; };
+  /// Where a line goes: the first pass counts, the second places.
+  struct Sink {
+    Collector& k;
+    bool places;
+    void operator()(std::size_t bucket, std::uint32_t fact, std::int64_t basis) const {
+      const std::uint32_t at = k.counts_[bucket].fetch_add(1, std::memory_order_relaxed);
+      if (!places) return;
+      const std::uint64_t to = k.s_.lines.first[bucket] + at;
+      k.s_.lines.fact[to] = fact;
+      k.s_.lines.basis[to] = basis;
+    }
+  };
+  struct Key { std::int32_t day; std::uint32_t fact; std::uint64_t start; std::int64_t basis; };   // start: eight bytes of the id, after what all ids of the bucket share
 
   /// One component over a run of periods with one plan version, read by one reader.
   struct Source {
@@ -106,7 +113,7 @@ class Collector {
     std::shared_ptr<measuring::Component> shape;
     std::shared_ptr<measuring::LineReader> reader;
     std::shared_ptr<OrderCredit> orders;
-    std::optional<std::size_t> status, cancelled_on, order;
+    std::optional<std::size_t> status, cancelled_on, shipped_on, order;
   };
   struct Job { std::size_t source; std::size_t part; std::uint32_t first, end; bool specials; };
 
@@ -172,6 +179,7 @@ class Collector {
         source.orders = orders;
         source.status = schema.index("status");
         source.cancelled_on = schema.index("cancelled_on");
+        if (rule->on_shipment) source.shipped_on = schema.index("shipped_on");
         source.order = schema.index("order");
         sources_.push_back(std::move(source));
       }
@@ -238,9 +246,12 @@ class Collector {
     std::vector<std::uint32_t> path_, managers_;
   };
 
+  /// Sales that never counted: cancelled without a day, or by the day they would have been earned on.
   bool dropped(const Source& source, const Segment& s, std::uint32_t row) const {
-    if (cancelled_ == kNone || !source.status || s.column(*source.status).code(row) != cancelled_) return false;
-    return !source.cancelled_on || s.column(*source.cancelled_on).day(row) == kNullDay;
+    const std::int32_t cancelled = source.cancelled_on ? s.column(*source.cancelled_on).day(row) : kNullDay;
+    if (cancelled == kNullDay) return cancelled_ != kNone && source.status && s.column(*source.status).code(row) == cancelled_;
+    const std::int32_t earned = source.shipped_on ? s.column(*source.shipped_on).day(row) : s.on().day(row);
+    return earned == kNullDay || cancelled <= earned;
   }
 
   void plain(const Job& job, Emitter& emit) const {
@@ -327,11 +338,12 @@ class Collector {
       const MeasureSheet sheet = measure_sheet(book_, options);
       for (std::size_t row = 0; row < sheet.rows(); ++row) {
         const auto id = sheet.key(row, 0);
-        const auto code = id ? book_.ids().of(Domain::salesperson).find(*id) : std::nullopt;
+        const std::uint32_t code = id ? book_.ids().of(Domain::salesperson).find(*id).value_or(kNone) : kNone;
+        const std::uint32_t slot = code < slot_of_.size() ? slot_of_[code] : kNone;
         const auto& value = sheet.at(row, 0).value;
-        if (!code || !value || *code >= slot_of_.size() || slot_of_[*code] == kNone || s_.eligible[m.component][slot_of_[*code] * T_ + t] == 0) continue;
+        if (slot == kNone || !value || s_.eligible[m.component][slot * T_ + t] == 0) continue;
         const int128 units = value->rounded_scaled(s_.components[m.component].scale);
-        if (units != 0) sink(s_.bucket(m.component, slot_of_[*code]), std::uint32_t(kNoFact - 1 - t), std::int64_t(units));
+        if (units != 0) sink(s_.bucket(m.component, slot), std::uint32_t(kNoFact - 1 - t), std::int64_t(units));
       }
     }
   }
@@ -344,12 +356,27 @@ class Collector {
     const Bound& bound = s_.components[b / slots_];
     const bool measure = bound.any->measure.has_value();
     keys.resize(count);
+    std::string_view shared;
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint32_t fact = s_.lines.fact[first + i];
-      keys[i] = {measure ? s_.periods[kNoFact - 1 - fact].last().days() : bound.day(fact), fact, s_.lines.basis[first + i]};
+      if (measure) {
+        keys[i] = {s_.periods[kNoFact - 1 - fact].last().days(), fact, 0, s_.lines.basis[first + i]};
+        continue;
+      }
+      const Table::Row row = bound.row(fact);
+      const std::string_view id = bound.segment(row).id(row.row);
+      if (i == 0) shared = id;
+      else shared = shared.substr(0, std::size_t(std::mismatch(shared.begin(), shared.end(), id.begin(), id.end()).first - shared.begin()));
+      keys[i] = {bound.day(fact), fact, 0, s_.lines.basis[first + i]};
+    }
+    for (std::size_t i = 0; i < count && !measure; ++i) {
+      const Table::Row row = bound.row(keys[i].fact);
+      const std::string_view id = bound.segment(row).id(row.row).substr(shared.size());
+      for (std::size_t k = 0; k < 8; ++k) keys[i].start = keys[i].start << 8 | (k < id.size() ? static_cast<unsigned char>(id[k]) : 0u);
     }
     std::sort(keys.begin(), keys.end(), [&](const Key& a, const Key& b2) {
       if (a.day != b2.day) return a.day < b2.day;
+      if (a.start != b2.start) return a.start < b2.start;
       if (a.fact == b2.fact || measure) return false;
       const std::uint32_t na = a.fact & ~kCancelled, nb = b2.fact & ~kCancelled;
       if (na == nb) return a.fact < b2.fact;

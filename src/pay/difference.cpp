@@ -275,7 +275,7 @@ class Comparison {
   bool staged_ = false;
   std::shared_ptr<Sheet> with_earlier_targets_, with_later_targets_;
   FrameBuilder builder_;
-  std::string unit_{b_.currency.code()};
+  std::string unit_{b_.book.company().currency().code()};
   Column &person_ = builder_.text("salesperson"), &component_ = builder_.text("component"), &cause_ = builder_.text("cause"), &table_ = builder_.text("table"), &fact_ = builder_.text("fact"),
          &before_ = builder_.decimal("before", b_.shown_scale, unit_), &after_ = builder_.decimal("after", b_.shown_scale, unit_), &difference_ = builder_.decimal("difference", b_.shown_scale, unit_);
 };

@@ -47,7 +47,7 @@ struct Earner::State {
   std::unordered_map<std::uint32_t, Document> documents;
   struct Sale { std::int64_t basis = 0, earned = 0; int128 returned = 0; std::int64_t taken = 0; };
   std::unordered_map<std::uint32_t, Sale> sales;
-  bool remembers = false;
+  bool reverses = false, remembers = false;   // some line takes back; originals must remember what sales earned
   std::optional<Schedule> schedule;          // of the last period, reused while nothing about it changes
   std::size_t schedule_period = 0;
 };
@@ -87,9 +87,8 @@ void spread(const std::vector<int128>& exact, std::int64_t total, const Rounding
 void Earner::run(std::size_t slot, const BucketLines& lines, std::int64_t* earned, Earned* periods, std::vector<Extra>& extras, const std::function<void(const Step&)>& watch) const {
   State state{.slot = slot, .lines = lines, .earned = earned, .periods = periods, .extras = extras, .watch = watch, .documents = {}, .sales = {}, .schedule = std::nullopt};
   const std::uint64_t all = lines.ends.empty() ? 0 : lines.ends.back();
-  if (bound_.any->original) {
-    for (std::uint64_t i = 0; i < all && !state.remembers; ++i) state.remembers = lines.basis[i] < 0;
-  }
+  for (std::uint64_t i = 0; i < all && !state.reverses; ++i) state.reverses = lines.basis[i] < 0;
+  state.remembers = state.reverses && bound_.any->original;
   for (std::size_t t = 0; t < s_.periods.size(); ++t) period(state, t);
 }
 
@@ -166,8 +165,10 @@ void Earner::period(State& state, std::size_t t) const {
       int128* fine = &state.fine;
       std::int64_t* done = &state.rounded;
       State::Document single;
-      if (over == Window::Kind::fact) {
-        base = &single.base, fine = &single.fine, done = &single.rounded;
+      if (over == Window::Kind::fact) {   // what is taken back belongs to its sale
+        const std::uint32_t from = state.reverses ? sale_of(fact) : kNoFact;
+        State::Document& one = state.reverses ? state.documents[from != kNoFact ? from : fact] : single;
+        base = &one.base, fine = &one.fine, done = &one.rounded;
       } else if (over == Window::Kind::document) {
         std::uint32_t key = kNone;
         if (document_column) {

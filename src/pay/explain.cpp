@@ -12,7 +12,7 @@ using Op = Why::Operation;
 
 class Explainer {
  public:
-  Explainer(const Sheet& sheet, std::size_t slot) : s_(sheet), slot_(slot), unit_(sheet.book.company().currency().code()), pay_unit_(sheet.currency.code()) {}
+  Explainer(const Sheet& sheet, std::size_t slot) : s_(sheet), slot_(slot), unit_(sheet.book.company().currency().code()), pay_unit_(sheet.book.company().currency().code()) {}
 
   Why statement() const {
     std::vector<Why> parts;

@@ -80,7 +80,7 @@ class LedgerBuilder {
 
 Frame Sheet::ledger() const {
   FrameBuilder builder;
-  const std::string unit(currency.code());
+  const std::string unit(book.company().currency().code());
   Column &entry = builder.text("entry"), &period = builder.text("period"), &origin = builder.text("origin"), &person = builder.text("salesperson"), &account = builder.text("account"),
          &debit = builder.decimal("debit", shown_scale, unit), &credit = builder.decimal("credit", shown_scale, unit), &code = builder.text("currency"), &component = builder.text("component"), &reason = builder.text("reason");
   for (const Entry& e : LedgerBuilder(*this).build()) {
@@ -155,7 +155,7 @@ std::vector<Posting> StatementSheet::postings(const Book& book) const {
       const std::string base = s.options.plan + "/" + period + "/" + s.people[slot].id;
       std::size_t number = 0;
       const auto put = [&](const std::string& id, std::vector<Document::Member> more) {
-        std::vector<Document::Member> members = {{"id", id}, {"on", s.periods[t].last().text()}, {"plan", s.options.plan}, {"period", period}, {"salesperson", s.people[slot].id}, {"currency", std::string(s.currency.code())}};
+        std::vector<Document::Member> members = {{"id", id}, {"on", s.periods[t].last().text()}, {"plan", s.options.plan}, {"period", period}, {"salesperson", s.people[slot].id}, {"currency", std::string(s.book.company().currency().code())}};
         for (Document::Member& member : more) if (!member.second.is_null()) members.push_back(std::move(member));
         documents.push_back(Document::object(std::move(members)));
       };

@@ -96,6 +96,40 @@ std::int64_t units(const Decimal& amount) { return std::int64_t(amount.rounded_s
 
 struct Sums { std::int64_t earned = 0, released = 0, paid = 0; };
 
+/// True when a fact has the same number in both sheets, component by component.
+bool same_places(const Sheet& a, const Sheet& b) {
+  if (a.components.size() != b.components.size()) return false;
+  for (std::size_t c = 0; c < a.components.size(); ++c) {
+    const Bound &x = a.components[c], &y = b.components[c];
+    if (x.name != y.name || (x.table == nullptr) != (y.table == nullptr)) return false;
+    if (x.table == nullptr) continue;
+    if (x.table->parts().size() > y.table->parts().size()) return false;
+    for (std::size_t p = 0; p < x.table->parts().size(); ++p) if (x.table->parts()[p].segment != y.table->parts()[p].segment) return false;
+  }
+  return true;
+}
+
+bool same_lines(const Sheet& a, std::size_t slot_a, std::size_t t_a, const Sheet& b, std::size_t slot_b, std::size_t t_b) {
+  for (std::size_t c = 0; c < a.components.size(); ++c) {
+    const std::size_t x = a.bucket(c, slot_a), y = b.bucket(c, slot_b);
+    const std::uint64_t i = a.lines.begin_of(x, t_a), j = b.lines.begin_of(y, t_b), n = a.lines.end_of(x, t_a) - i;
+    if (n != b.lines.end_of(y, t_b) - j) return false;
+    const auto equal = [&](const auto& of_a, const auto& of_b) { return std::equal(of_a.begin() + std::ptrdiff_t(i), of_a.begin() + std::ptrdiff_t(i + n), of_b.begin() + std::ptrdiff_t(j)); };
+    if (!equal(a.lines.fact, b.lines.fact) || !equal(a.lines.basis, b.lines.basis) || !equal(a.lines.earned, b.lines.earned)) return false;
+    const Component *p = a.component(c, t_a), *q = b.component(c, t_b);
+    if ((p == nullptr) != (q == nullptr) || (p != nullptr && p->on_cash != q->on_cash)) return false;
+  }
+  const auto of_period = [](const std::vector<Extra>& list, std::size_t t) {
+    std::vector<const Extra*> found;
+    for (const Extra& e : list) if (e.period == t) found.push_back(&e);
+    return found;
+  };
+  const auto x = of_period(a.extras[slot_a], t_a), y = of_period(b.extras[slot_b], t_b);
+  return x.size() == y.size() && std::equal(x.begin(), x.end(), y.begin(), [](const Extra* p, const Extra* q) {
+           return p->component == q->component && p->kind == q->kind && p->earned == q->earned && p->released == q->released && p->paid == q->paid && p->fact == q->fact;
+         });
+}
+
 PostedKey key_of(const Sheet& s, const Row& row) { return {s.people[row.slot].id, row.origin, row.component, std::string(name_of(row.kind)), row.table, row.fact}; }
 
 }  // namespace
@@ -116,6 +150,20 @@ void compare_with_posted(Sheet& s) {
     }
   }
   std::vector<Row> rows;
+  // Columns that are alike need no comparison line by line. What was taken as unchanged on one side is passed over on the other.
+  std::set<std::pair<std::size_t, std::size_t>> same;
+  const bool comparable = s.options.previous && same_places(Sheet::of(*s.options.previous), s);
+  const auto unchanged = [&](const Sheet& before, std::size_t slot, std::size_t t) {
+    if (!comparable || (t == before.first_asked && !before.differences.empty())) return false;
+    const auto person = std::lower_bound(s.people.begin(), s.people.end(), before.people[slot].id, [](const Person& p, const std::string& id) { return p.id < id; });
+    const auto period = std::find(s.periods.begin(), s.periods.end(), before.periods[t]);
+    if (person == s.people.end() || person->id != before.people[slot].id || period == s.periods.end()) return false;
+    const std::size_t to = std::size_t(person - s.people.begin()), at = std::size_t(period - s.periods.begin());
+    if (!same_lines(before, slot, t, s, to, at)) return false;
+    same.emplace(to, at);
+    return true;
+  };
+  const auto unchanged_now = [&](std::size_t slot, std::size_t t) { return same.count({slot, t}) != 0; };
   if (s.options.previous) {
     const Sheet& before = Sheet::of(*s.options.previous);
     std::vector<bool> taken(before.periods.size(), false);
@@ -123,7 +171,7 @@ void compare_with_posted(Sheet& s) {
     for (std::size_t t = 0; t < taken.size(); ++t) if (taken[t]) posted_periods.insert(before.periods[t].text());
     for (std::size_t slot = 0; slot < before.people.size(); ++slot) {
       for (std::size_t t = 0; t < taken.size(); ++t) {
-        if (!taken[t]) continue;
+        if (!taken[t] || unchanged(before, slot, t)) continue;
         rows.clear();
         before.rows_of(slot, t, t + 1, t == before.first_asked, rows);
         for (const Row& row : rows) {
@@ -138,7 +186,7 @@ void compare_with_posted(Sheet& s) {
   if (!posted_periods.empty()) {
     for (std::size_t slot = 0; slot < s.people.size(); ++slot) {
       for (std::size_t t = 0; t < s.first_asked; ++t) {
-        if (posted_periods.count(s.periods[t].text()) == 0) continue;
+        if (posted_periods.count(s.periods[t].text()) == 0 || unchanged_now(slot, t)) continue;
         rows.clear();
         s.rows_of(slot, t, t + 1, false, rows);
         for (const Row& row : rows) {

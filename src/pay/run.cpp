@@ -76,7 +76,7 @@ class Preparation {
     choose_versions();
     bind_components();
     s_.currency = asked.pay_in ? asked.pay_in->currency : book_.company().currency();
-    s_.shown_scale = std::max(asked.round.to.normalized().scale(), asked.pay_in ? s_.currency.decimals() : 0);
+    s_.shown_scale = asked.round.to.normalized().scale();
   }
 
  private:
@@ -292,6 +292,7 @@ std::shared_ptr<const Sheet> Sheet::run(const Book& book, const PayOptions& opti
   settle(*sheet);
   check_conservation(*sheet);
   compare_with_posted(*sheet);
+  exchange(*sheet);
   sort_findings(sheet->findings);
   sheet->options.previous.reset();
   return sheet;

@@ -69,7 +69,8 @@ void Schedule::compile() {
     pieces_.push_back({*from, *value, *slope});
   }
   const bool extends = !tiers_.zero_below && tiers_.form != TierForm::step && pieces_.front().from <= 0;
-  pieces_.insert(pieces_.begin(), {0, 0, extends ? pieces_.front().slope : 0});
+  const int128 below = tiers_.form == TierForm::overage ? rate_.to_scaled(slope_scale).value_or(pieces_.front().slope) : pieces_.front().slope;
+  pieces_.insert(pieces_.begin(), {0, 0, extends ? below : 0});
   if (pieces_.front().from >= pieces_[1].from) pieces_.front().from = pieces_[1].from, pieces_.front().value = extends ? pieces_[1].value : 0;
   fast_ = true;
 }

@@ -72,7 +72,7 @@ Frame Sheet::frame_of(const std::vector<Row>& rows) const {
   int basis_scale = book.company().money_scale();
   for (const Bound& bound : components) basis_scale = std::max(basis_scale, bound.scale);
   Column& basis = builder.decimal("basis", basis_scale);
-  const std::string unit(currency.code());
+  const std::string unit(book.company().currency().code());
   Column &earned = builder.decimal("earned", shown_scale, unit), &released = builder.decimal("released", shown_scale, unit), &paid = builder.decimal("paid", shown_scale, unit), &code = builder.text("currency"),
          &reason = builder.text("reason");
   const auto text = [](Column& column, const std::string& value) { value.empty() ? column.add_null() : column.add(value); };
@@ -103,7 +103,7 @@ using paying::Sheet;
 const std::string& StatementSheet::plan() const noexcept { return sheet_->options.plan; }
 const Period& StatementSheet::period() const noexcept { return sheet_->options.period; }
 Date StatementSheet::as_of() const noexcept { return sheet_->as_of; }
-Currency StatementSheet::currency() const noexcept { return sheet_->currency; }
+Currency StatementSheet::currency() const noexcept { return sheet_->book.company().currency(); }
 std::size_t StatementSheet::size() const noexcept { return sheet_->shown.size(); }
 const Findings& StatementSheet::findings() const noexcept { return sheet_->findings; }
 const Book& StatementSheet::book() const noexcept { return sheet_->book; }
@@ -130,7 +130,7 @@ Statement StatementSheet::at(std::string_view salesperson) const {
 Frame StatementSheet::frame() const {
   const Sheet& s = *sheet_;
   FrameBuilder builder;
-  const std::string unit(s.currency.code());
+  const std::string unit(s.book.company().currency().code());
   Column &person = builder.text("salesperson"), &earned = builder.decimal("earned", s.shown_scale, unit), &released = builder.decimal("released", s.shown_scale, unit), &held = builder.decimal("held", s.shown_scale, unit),
          &paid = builder.decimal("paid", s.shown_scale, unit), &code = builder.text("currency");
   for (const std::uint32_t slot : s.shown) {
@@ -141,6 +141,15 @@ Frame StatementSheet::frame() const {
     held.add(s.money(total.held));
     paid.add(s.money(total.paid));
     code.add(unit);
+  }
+  if (s.exchanged.empty()) return std::move(builder).build();
+  const std::string other(s.currency.code());
+  Column &paid_in = builder.decimal("paid_in", s.currency.decimals(), other), &realised = builder.decimal("realised", s.currency.decimals(), other), &in = builder.text("paid_currency");
+  for (const std::uint32_t slot : s.shown) {
+    const paying::Exchanged& e = s.exchanged[slot];
+    e.missing ? paid_in.add_null() : paid_in.add(Decimal::scaled(e.paid, paying::kPayScale));
+    e.missing ? realised.add_null() : realised.add(Decimal::scaled(e.realised, paying::kPayScale));
+    in.add(other);
   }
   return std::move(builder).build();
 }
@@ -175,7 +184,7 @@ Decimal Statement::released() const { return sheet_->money(sheet_->totals[row_].
 Decimal Statement::held() const { return sheet_->money(sheet_->totals[row_].held); }
 Decimal Statement::paid() const { return sheet_->money(sheet_->totals[row_].paid); }
 Decimal Statement::draw_balance() const { return sheet_->money(sheet_->totals[row_].draw_balance); }
-Currency Statement::currency() const noexcept { return sheet_->currency; }
+Currency Statement::currency() const noexcept { return sheet_->book.company().currency(); }
 
 Frame Statement::lines() const {
   std::vector<Row> rows;

@@ -103,6 +103,12 @@ struct Settled {
   std::int64_t earned = 0, released = 0, held = 0, paid = 0, draw_balance = 0, debt = 0;
 };
 
+/// What is paid in the currency of `pay_in`, and how much of it comes from rates between earning and payment.
+struct Exchanged {
+  std::int64_t paid = 0, realised = 0;
+  bool missing = false;                                    ///< a rate was
+};
+
 /// What conditions and formulae know of a person in a plan period.
 struct Known {
   std::vector<std::optional<Decimal>> measures;            ///< by Sheet::measure_names
@@ -142,6 +148,7 @@ struct Sheet : std::enable_shared_from_this<Sheet> {
   std::vector<Settled> settled;                            ///< by person × periods
   std::vector<std::uint32_t> shown;                        ///< who has a statement, by id
   std::vector<Settled> totals;                             ///< by person, of the periods asked for, differences included
+  std::vector<Exchanged> exchanged;                        ///< by person; empty without `pay_in`
   std::vector<std::string> measure_names;
   std::vector<Known> known;                                ///< by person × periods; empty when no name is read
   std::vector<std::optional<MeasureSheet>> measured;       ///< by period
@@ -202,6 +209,7 @@ void earn_bucket(Sheet& sheet, std::size_t component, std::size_t slot);
 void release(Sheet& sheet, unsigned threads);
 void settle(Sheet& sheet);
 void compare_with_posted(Sheet& sheet);
+void exchange(Sheet& sheet);
 [[nodiscard]] Frame difference_of(const Sheet& before, const Sheet& after);
 /// Throws internal when the lines of a person do not add to the statement, or balances do not follow from it.
 void check_conservation(const Sheet& sheet);

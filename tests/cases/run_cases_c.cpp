@@ -156,10 +156,11 @@ class CDoor : public cases::Door {
   }
   std::string target(const std::string& node_json, const std::string& period) override {
     attain_error error = ATTAIN_ERROR_INIT;
+    std::size_t row = 0;
+    const std::string node = node_json.empty() ? "{}" : node_json;
+    ask(attain_sheet_find(&row, decomposed_.get(), node.c_str(), ATTAIN_NTS, &error), error);
     char text[64];
-    ask(attain_sheet_target(text, sizeof text, nullptr, decomposed_.get(), given(node_json), ATTAIN_NTS, period.c_str(),
-                            ATTAIN_NTS, &error),
-        error);
+    ask(attain_sheet_text(text, sizeof text, nullptr, decomposed_.get(), row, period.c_str(), ATTAIN_NTS, &error), error);
     return text;
   }
   std::string why_target(const std::string& key) override { return why_of(decomposed_, key, nullptr); }

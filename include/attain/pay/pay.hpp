@@ -40,7 +40,8 @@ class StatementSheet {
   [[nodiscard]] Statement operator[](std::size_t row) const;               ///< by salesperson id
   [[nodiscard]] Statement at(std::string_view salesperson) const;          ///< throws not_found with a suggestion
   [[nodiscard]] bool contains(std::string_view salesperson) const noexcept;
-  /// salesperson, earned, released, held, paid, currency. Earned, released and paid are of the period (with differences posted in it), held stands at its end.
+  /// salesperson, earned, released, held, paid, currency. Earned, released and paid are of the period (with differences posted in it), held stands at its end. A plan
+  /// with `pay_in` adds paid_in, realised (what rates changed between earning and payment) and paid_currency: converted once; all else is in the company's currency.
   [[nodiscard]] Frame frame() const;
   /// One row per credit line and component, and one for whatever else adds to pay (`kind`): salesperson, period, origin, component, kind, table, fact, on, basis,
   /// earned, released, paid, currency, reason. `origin` is the period a difference belongs to; a person's rows add to the statement. By salesperson, period,
