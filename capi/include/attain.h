@@ -3,7 +3,7 @@
 /**
  * attain in C: the sales-performance engine behind opaque handles. This header is its specification.
  *
- * A ladder: version, errors, strings, book, run, results, Arrow. A newcomer stops after attain_book_read,
+ * A ladder: version, errors, strings, book, run, rules, results, Arrow. A newcomer stops after attain_book_read,
  * attain_appraise and attain_sheet_text.
  *
  *     attain_error error = ATTAIN_ERROR_INIT;
@@ -194,7 +194,8 @@ ATTAIN_API attain_status attain_book_with_rules(attain_book** out, const attain_
 ATTAIN_API attain_status attain_book_as_known(attain_book** out, const attain_book* book, int64_t recorded,
                                               attain_error* error);
 
-/** The book with a result added: an appraisal sheet is posted (and never rewritten), targets are released. @since 0.1 */
+/** The book with a result added: an appraisal or a statement sheet is posted (and never rewritten), targets are
+ *  released. @since 0.1 */
 ATTAIN_API attain_status attain_book_add(attain_book** out, const attain_book* book, const attain_sheet* sheet,
                                          attain_error* error);
 
@@ -264,6 +265,30 @@ typedef struct attain_appraise_options {
 ATTAIN_API attain_status attain_appraise(attain_sheet** out, const attain_book* book,
                                          const attain_appraise_options* options, attain_error* error);
 
+/** Whom to pay, and under which plan. */
+typedef struct attain_pay_options {
+  uint32_t struct_size; /**< sizeof(attain_pay_options), set by ATTAIN_PAY_OPTIONS_INIT */
+  uint32_t threads;     /**< 0: as many as there are cores; results do not depend on it */
+  const char* plan;     /**< needed: its name */
+  size_t plan_length;
+  const char* period; /**< needed: one of the plan's periods, or a whole number of them */
+  size_t period_length;
+  const char* as_of; /**< a date; NULL: the period's last day */
+  size_t as_of_length;
+  const char* salespeople; /**< a JSON list of ids; NULL: everyone under the plan */
+  size_t salespeople_length;
+  const attain_sheet* previous; /**< an earlier run of the plan: what did not change is taken from it; NULL: none */
+} attain_pay_options;
+#define ATTAIN_PAY_OPTIONS_INIT                                                                              \
+  {                                                                                                          \
+    (uint32_t)sizeof(attain_pay_options), 0, NULL, ATTAIN_NTS, NULL, ATTAIN_NTS, NULL, ATTAIN_NTS, NULL,     \
+        ATTAIN_NTS, NULL                                                                                     \
+  }
+
+/** A pay plan applied to everyone under it: a statement for each, right to the cent, with the ledger. @since 0.1 */
+ATTAIN_API attain_status attain_pay(attain_sheet** out, const attain_book* book, const attain_pay_options* options,
+                                    attain_error* error);
+
 /** What to decompose. */
 typedef struct attain_decompose_options {
   uint32_t struct_size; /**< sizeof(attain_decompose_options), set by ATTAIN_DECOMPOSE_OPTIONS_INIT */
@@ -288,23 +313,91 @@ typedef struct attain_decompose_options {
 ATTAIN_API attain_status attain_decompose(attain_sheet** out, const attain_book* book,
                                           const attain_decompose_options* options, attain_error* error);
 
+/** The next version of a target sheet, changed in the middle of its period; what lies before stays to the day. `options`
+ *  is JSON: {"how": "keep_annual", "for": {"team": "north"}, "from": "2026-07-01", "value": 120000, "reason": "new shop"}.
+ *  `how` is release, keep_annual, catch_up, relief, hand_over or succeed; the page on targets has them all. @since 0.1 */
+ATTAIN_API attain_status attain_targets_revise(attain_sheet** out, const attain_book* book, const attain_sheet* sheet,
+                                               const char* options, size_t options_length, attain_error* error);
+
+/** The book with somebody's answer to released targets: {"for": {"salesperson": "ng-mei"}, "by": "ng-mei", "state":
+ *  "acknowledged" or "objected", "comment": …, "on": "2026-01-05"}. @since 0.1 */
+ATTAIN_API attain_status attain_targets_answer(attain_book** out, const attain_book* book, const attain_sheet* sheet,
+                                               const char* options, size_t options_length, attain_error* error);
+
+/** A table that answers a question. Of one target sheet: track, respread, quality, answers; of two or more: bridge; of the
+ *  book alone: balance, balance_findings, head_count, leniency, leniency_scores, leniency_findings. `options` is JSON or
+ *  NULL; `sheets` may be NULL where `count` is 0. @since 0.1 */
+ATTAIN_API attain_status attain_ask(attain_frame** out, const attain_book* book, const attain_sheet* const* sheets,
+                                    size_t count, const char* question, size_t question_length, const char* options,
+                                    size_t options_length, attain_error* error);
+
+/* ---- rules ------------------------------------------------------------------------------------------------------- */
+
 /** The value of a FEEL expression, as JSON: sum(amounts) * 1.05 over {"amounts": [1, 2]} gives 3.15. `context` is a JSON
- *  object of the names it may use, or NULL. Dates, times, durations, ranges and functions come out as text. What would
- *  go on without bound ends with ATTAIN_LIMIT_EXCEEDED. @since 0.1 */
+ *  object of the names it may use, or NULL; a text of the form @"2026-10-05" in it is that date, time, date and time or
+ *  duration. Dates, times, durations, ranges and functions come out as text. What would go on without bound ends with
+ *  ATTAIN_LIMIT_EXCEEDED. @since 0.1 */
 ATTAIN_API attain_status attain_feel(attain_text** out, const char* expression, size_t expression_length,
                                      const char* context, size_t context_length, attain_error* error);
+
+/** A decision table, or a decision model of the DMN standard: parsed once, evaluated many times. */
+typedef struct attain_rules attain_rules;
+
+/** Rules from a text: a decision-table/1 document when it begins with {, a DMN model's XML when with <, else a table
+ *  laid out in a sheet and saved as CSV. Tables are strict unless they say otherwise. @since 0.1 */
+ATTAIN_API attain_status attain_rules_parse(attain_rules** out, const char* text, size_t text_length,
+                                            attain_error* error);
+
+/** Rules from a file, of the same three kinds; models that a model imports are looked for beside it. @since 0.1 */
+ATTAIN_API attain_status attain_rules_read(attain_rules** out, const char* path, size_t path_length,
+                                           attain_error* error);
+
+/** What there is to ask, as JSON: {"kind": "table", "name", "inputs", "outputs"}, or {"kind": "model", "name", "inputs",
+ *  "decisions", "services", "functions", "tables"}. @since 0.1 */
+ATTAIN_API attain_status attain_rules_names(attain_text** out, const attain_rules* rules, attain_error* error);
+
+/** The result as JSON. `name` is the decision, decision service or function (business knowledge model) of a model; a
+ *  table needs none and may get NULL. `context` is a JSON object of inputs or arguments, read as attain_feel reads it; a
+ *  text given for a table's input of type date is a date. @since 0.1 */
+ATTAIN_API attain_status attain_rules_evaluate(attain_text** out, const attain_rules* rules, const char* name,
+                                               size_t name_length, const char* context, size_t context_length,
+                                               attain_error* error);
+
+/** Why a table (of a model: the one called `name`) gives what it gives: the result, the inputs, the rules that decide
+ *  and those that match too. ATTAIN_FORMAT_TEXT or ATTAIN_FORMAT_JSON. @since 0.1 */
+ATTAIN_API attain_status attain_rules_why(attain_text** out, const attain_rules* rules, const char* name,
+                                          size_t name_length, const char* context, size_t context_length,
+                                          int32_t format, attain_error* error);
+
+/** A table (of a model: the one called `name`) over many rows, in columns: one column an output, one row a row. Of
+ *  `rows` only json and stream count; a stream is released by the call. attain_frame_export makes the result an Arrow
+ *  stream. @since 0.1 */
+ATTAIN_API attain_status attain_rules_evaluate_rows(attain_frame** out, const attain_rules* rules, const char* name,
+                                                    size_t name_length, const attain_rows* rows, attain_error* error);
+
+/** What is wrong or doubtful in tables before they are used, and what of a model could not be read: severity, code,
+ *  path, message (with a witness), hint; errors first. @since 0.1 */
+ATTAIN_API attain_status attain_rules_check(attain_frame** out, const attain_rules* rules, attain_error* error);
+
+/** @since 0.1 */
+ATTAIN_API void attain_rules_destroy(attain_rules* rules);
 
 /* ---- results: sheets --------------------------------------------------------------------------------------------- */
 
 /** A table of a sheet by its name. Every sheet has "frame" (the result itself: of an appraisal salesperson, score,
  *  grade, rank; of a measurement the `by` columns, then one a measure) and "findings" (severity, code, path, message,
  *  hint); an appraisal has "lines" (salesperson, line, kind, value, target, attainment, points, weight, contribution,
- *  state). Of targets "frame" has a row a cell (level, whom it is for, period, target, pushed), "lines" what each is made
- *  of, "commitments" what was promised beside it, and "day", "week", "month", … the lowest of them phased. @since 0.1 */
+ *  state) and "distribution" (unit, grade, people, exact, count). Statements have "frame" (salesperson, earned, released,
+ *  held, paid, currency), "lines" (salesperson, period, origin, component, kind, table, fact, on, basis, earned, released,
+ *  paid, currency, reason), "ledger" (entry, period, origin, salesperson, account, debit, credit, currency, component,
+ *  reason) and "outlook" (salesperson, component, base, rate, next_from, distance, next_rate, next_sale: what lies ahead;
+ *  next_sale is what one more unit of the currency would earn). Of targets "frame"
+ *  has a row a cell (level, whom it is for, period, target, pushed), "lines" what each is made of, "commitments" what was
+ *  promised beside it, and "day", "week", "month", … the lowest of them phased. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_table(attain_frame** out, const attain_sheet* sheet, const char* name,
                                             size_t name_length, attain_error* error);
 
-/** How many rows "frame" has: people of an appraisal, groups of a measurement. @since 0.1 */
+/** How many rows "frame" has: people of an appraisal or of statements, groups of a measurement. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_rows(size_t* out, const attain_sheet* sheet, attain_error* error);
 
 /** The row of somebody: `key` is a salesperson's id, or of a measurement the text in its `by` column, or a JSON list of
@@ -315,25 +408,35 @@ ATTAIN_API attain_status attain_sheet_find(size_t* out, const attain_sheet* shee
                                            attain_error* error);
 
 /** A cell of "frame" as text, probe-then-fill: "score" (plain decimal, 79.00), "grade", "rank", "salesperson", a
- *  measure, …; "" when it is null. An appraisal also answers "name" and "refusal" (why there is no score).
- *  @since 0.1 */
+ *  measure, "paid", …; "" when it is null. An appraisal also answers "name" and "refusal" (why there is no score), a
+ *  statement "name" and "draw_balance"; targets answer any period: "2026-W07" is what the row's somebody has in it, days
+ *  and weeks phased on demand. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_text(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
                                            size_t row, const char* column, size_t column_length, attain_error* error);
 
 /** Where a number comes from, as a tree of its arithmetic: ATTAIN_FORMAT_TEXT or ATTAIN_FORMAT_JSON. `column` is a
- *  measure's column; NULL: the score, or the first measure. Built when asked for. @since 0.1 */
+ *  measure's column, or of a statement a JSON list of a component and a fact: ["own sales", "o-3"]; NULL: the score, what
+ *  is paid, or the first measure. Built when asked for. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_why(attain_text** out, const attain_sheet* sheet, size_t row, const char* column,
                                           size_t column_length, int32_t format, attain_error* error);
 
-/** The target of somebody in any period, days and weeks phased on demand, as decimal text, probe-then-fill. `node` is JSON:
- *  {"salesperson": "ng-mei", "product": "chai"}; NULL: the company. ATTAIN_NOT_FOUND where there is none. @since 0.1 */
-ATTAIN_API attain_status attain_sheet_target(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
-                                             const char* node, size_t node_length, const char* period,
-                                             size_t period_length, attain_error* error);
-
-/** What an appraisal was made from, as JSON: digest of the facts it could see, scorecard and version, period, as_of,
- *  known, library. The same manifest gives the same bytes. ATTAIN_WRONG_TYPE for a measurement. @since 0.1 */
+/** What an appraisal, a statement or a target sheet was made from, as JSON: digest of the facts it could see, the rule and
+ *  its version, period, as_of, known, library. The same manifest gives the same bytes. ATTAIN_WRONG_TYPE for a
+ *  measurement. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_manifest(attain_text** out, const attain_sheet* sheet, attain_error* error);
+
+/** What separates statements from earlier ones of the same plan, to the cent: salesperson, component, cause (facts,
+ *  credit, target, rule, rate), table, fact, before, after, difference. A person's differences add to the difference of
+ *  what was earned exactly. @since 0.1 */
+ATTAIN_API attain_status attain_sheet_difference(attain_frame** out, const attain_sheet* sheet,
+                                                 const attain_sheet* other, attain_error* error);
+
+/** What a deal of that basis ("10000.00") would earn in a component on the period's last day, for the statement in that
+ *  row, probe-then-fill. @since 0.1 */
+ATTAIN_API attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* length,
+                                                const attain_sheet* sheet, size_t row, const char* component,
+                                                size_t component_length, const char* basis, size_t basis_length,
+                                                attain_error* error);
 
 /** @since 0.1 */
 ATTAIN_API void attain_sheet_destroy(attain_sheet* sheet);
@@ -368,7 +471,7 @@ ATTAIN_API attain_status attain_report_make(attain_report** out, const attain_bo
                                             const attain_report_options* options, attain_error* error);
 
 /** The close of a period: key figures, ranking, charts, everybody's lines. Of an appraisal sheet; of targets the plan:
- *  season, heat map, bases. @since 0.1 */
+ *  season, heat map, bases; of statements everybody's, with its lines. @since 0.1 */
 ATTAIN_API attain_status attain_report_close(attain_report** out, const attain_sheet* sheet, attain_error* error);
 
 /** The report as ATTAIN_FORMAT_TEXT, _MARKDOWN, _CSV, _HTML or _XLSX. @since 0.1 */

@@ -64,15 +64,15 @@ attain_status attain_book_as_known(attain_book** out, const attain_book* book, i
 attain_status attain_book_add(attain_book** out, const attain_book* book, const attain_sheet* sheet,
                               attain_error* error) {
   return make(out, error, [&] {
-    const auto& result = need(sheet, "sheet").result;
-    const Book& into = need(book, "book").book;
-    if (const auto* targets = std::get_if<TargetSheet>(&result)) return into.add(*targets);
-    const auto* appraisals = std::get_if<AppraisalSheet>(&result);
-    if (appraisals == nullptr) {
-      throw Error(ErrorCode::wrong_type, "sheet", "a measurement decides nothing that a book could hold",
-                  "add an appraisal or targets");
-    }
-    return into.add(*appraisals);
+    return std::visit(
+        [&](const auto& result) -> Book {
+          if constexpr (requires { result.postings(std::declval<const Book&>()); })
+            return need(book, "book").book.add(result);
+          else
+            throw Error(ErrorCode::wrong_type, "sheet", "a measurement decides nothing that a book could hold",
+                        "add an appraisal, statements or targets");
+        },
+        need(sheet, "sheet").result);
   });
 }
 

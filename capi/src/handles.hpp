@@ -12,7 +12,10 @@
 #include "attain/base/frame.hpp"
 #include "attain/book/book.hpp"
 #include "attain/measure/measure.hpp"
+#include "attain/pay/pay.hpp"
 #include "attain/target/target.hpp"
+#include "attain/rule/dmn.hpp"
+#include "attain/rule/table.hpp"
 
 struct attain_text {
   std::string text;
@@ -27,7 +30,7 @@ struct attain_frame {
 };
 
 struct attain_sheet {
-  std::variant<attain::MeasureSheet, attain::AppraisalSheet, attain::TargetSheet> result;
+  std::variant<attain::MeasureSheet, attain::AppraisalSheet, attain::TargetSheet, attain::StatementSheet> result;
   mutable std::mutex mutex = {};
   mutable std::optional<attain::Frame> made = {};
 
@@ -38,3 +41,22 @@ struct attain_sheet {
     return *made;
   }
 };
+
+struct attain_rules {
+  std::variant<attain::rule::DecisionTable, attain::rule::DmnModel> rules;
+};
+
+namespace attain::capi {
+
+/// Releases a stream that nobody has taken, so that the caller never has to.
+struct StreamOwner {
+  ArrowArrayStream* stream;
+  explicit StreamOwner(ArrowArrayStream* of) noexcept : stream(of) {}
+  StreamOwner(const StreamOwner&) = delete;
+  StreamOwner& operator=(const StreamOwner&) = delete;
+  ~StreamOwner() {
+    if (stream != nullptr && stream->release != nullptr) stream->release(stream);
+  }
+};
+
+}  // namespace attain::capi

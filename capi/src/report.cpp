@@ -66,9 +66,10 @@ attain_status attain_report_close(attain_report** out, const attain_sheet* sheet
   return make(out, error, [&] {
     const auto& result = need(sheet, "sheet").result;
     if (const auto* targets = std::get_if<TargetSheet>(&result)) return target_report(*targets);
+    if (const auto* statements = std::get_if<StatementSheet>(&result)) return pay_report(*statements);
     const auto* appraisals = std::get_if<AppraisalSheet>(&result);
     if (appraisals == nullptr)
-      throw Error(ErrorCode::wrong_type, "sheet", "a measurement closes no period", "give an appraisal or targets");
+      throw Error(ErrorCode::wrong_type, "sheet", "a measurement closes no period", "give an appraisal, statements or targets");
     return close_report(*appraisals);
   });
 }

@@ -8,17 +8,6 @@ using namespace attain::capi;
 
 namespace {
 
-/// Releases a stream that nobody has taken, so that the caller never has to.
-struct StreamOwner {
-  ArrowArrayStream* stream;
-  explicit StreamOwner(ArrowArrayStream* of) noexcept : stream(of) {}
-  StreamOwner(const StreamOwner&) = delete;
-  StreamOwner& operator=(const StreamOwner&) = delete;
-  ~StreamOwner() {
-    if (stream != nullptr && stream->release != nullptr) stream->release(stream);
-  }
-};
-
 enum class How : std::uint8_t { append, correct };
 
 Book changed(const Book& book, std::string_view table, ArrowArrayStream* stream, How how, AppendOptions options) {

@@ -1,4 +1,4 @@
-// Measuring and appraising.
+// Measuring, appraising and paying.
 #include <algorithm>
 
 #include "call.hpp"
@@ -74,6 +74,28 @@ attain_status attain_appraise(attain_sheet** out, const attain_book* book, const
       options.salespeople = texts_in(o.salespeople, o.salespeople_length, "options.salespeople");
     options.threads = o.threads;
     return appraise(from, options);
+  });
+}
+
+attain_status attain_pay(attain_sheet** out, const attain_book* book, const attain_pay_options* given,
+                         attain_error* error) {
+  return make(out, error, [&] {
+    const auto o = options_in(given, attain_pay_options ATTAIN_PAY_OPTIONS_INIT, "options");
+    const Book& from = need(book, "book").book;
+    PayOptions options;
+    options.plan = text_in(o.plan, o.plan_length, "options.plan");
+    options.period = from.period(text_in(o.period, o.period_length, "options.period"));
+    options.as_of = date_if(o.as_of, o.as_of_length, "options.as_of");
+    if (o.salespeople != nullptr)
+      options.salespeople = texts_in(o.salespeople, o.salespeople_length, "options.salespeople");
+    if (o.previous != nullptr) {
+      const auto* previous = std::get_if<StatementSheet>(&o.previous->result);
+      if (previous == nullptr)
+        throw Error(ErrorCode::wrong_type, "options.previous", "is no statement sheet", "give one made by attain_pay");
+      options.previous = *previous;
+    }
+    options.threads = o.threads;
+    return pay(from, options);
   });
 }
 

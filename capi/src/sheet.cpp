@@ -10,6 +10,25 @@ using namespace attain::capi;
 
 namespace {
 
+/// What lies ahead of everybody: each statement's outlook, one after another, after the salesperson.
+Frame outlook_of(const StatementSheet& sheet) {
+  std::vector<Column> columns;
+  for (std::size_t i = 0; i < sheet.size(); ++i) {
+    const Statement one = sheet[i];
+    const Frame ahead = one.outlook();
+    if (columns.empty()) {
+      columns.emplace_back("salesperson", ColumnType::text, 0, "");
+      for (const Column& column : ahead.columns())
+        columns.emplace_back(column.name(), column.type(), column.scale(), column.unit());
+    }
+    for (std::size_t row = 0; row < ahead.rows(); ++row) {
+      columns[0].add(one.salesperson());
+      for (std::size_t c = 1; c < columns.size(); ++c) columns[c].add_cell(ahead.columns()[c - 1].cell(row));
+    }
+  }
+  return Frame(std::move(columns));
+}
+
 Frame table_of(const attain_sheet& sheet, std::string_view name) {
   if (name == "frame") return sheet.frame();
   if (name == "findings")
@@ -17,9 +36,14 @@ Frame table_of(const attain_sheet& sheet, std::string_view name) {
   std::vector<std::string> known{"frame", "findings"};
   if (const auto* appraisals = std::get_if<AppraisalSheet>(&sheet.result)) {
     if (name == "lines") return appraisals->lines();
-    known.emplace_back("lines");
-  }
-  if (const auto* targets = std::get_if<TargetSheet>(&sheet.result)) {
+    if (name == "distribution") return appraisals->distribution();
+    known.insert(known.end(), {"lines", "distribution"});
+  } else if (const auto* statements = std::get_if<StatementSheet>(&sheet.result)) {
+    if (name == "lines") return statements->lines();
+    if (name == "ledger") return statements->ledger();
+    if (name == "outlook") return outlook_of(*statements);
+    known.insert(known.end(), {"lines", "ledger", "outlook"});
+  } else if (const auto* targets = std::get_if<TargetSheet>(&sheet.result)) {
     if (name == "lines") return targets->lines();
     if (name == "commitments") return targets->commitments();
     if (const auto by = grain(name)) return targets->frame(*by);
@@ -45,7 +69,9 @@ std::size_t in_range(const attain_sheet& sheet, std::size_t row) {
   return row;
 }
 
-std::size_t find(const AppraisalSheet& sheet, std::string_view salesperson) {
+/// Of appraisals and statements, which come in the order of the salespeople's ids.
+template <typename Sheet>
+std::size_t find(const Sheet& sheet, std::string_view salesperson) {
   std::size_t low = 0, high = sheet.size();
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;
@@ -113,9 +139,21 @@ std::size_t measure_in(const MeasureSheet& sheet, std::optional<std::string_view
   return static_cast<std::size_t>(found - first);
 }
 
+/// Of "paid", or of ["component", "fact"].
+Why why_of(const Statement& statement, std::optional<std::string_view> column) {
+  if (!column || *column == "paid") return statement.why();
+  if (!column->empty() && column->front() == '[') {
+    const std::vector<std::string> line = texts_in(column->data(), column->size(), "column");
+    if (line.size() == 2) return statement.why(line[0], line[1]);
+  }
+  throw Error(ErrorCode::unknown_column, "column", "a statement explains what it pays, or one line",
+              "give \"paid\", NULL, or a JSON list of a component and a fact");
+}
+
 Why why_of(const attain_sheet& sheet, std::size_t row, std::optional<std::string_view> column) {
   if (const auto* measures = std::get_if<MeasureSheet>(&sheet.result))
     return measures->why(row, measure_in(*measures, column));
+  if (const auto* statements = std::get_if<StatementSheet>(&sheet.result)) return why_of((*statements)[row], column);
   if (const auto* targets = std::get_if<TargetSheet>(&sheet.result)) {
     if (column && *column != "target")
       throw Error(ErrorCode::unknown_column, "column", "a target sheet explains its targets",
@@ -126,6 +164,12 @@ Why why_of(const attain_sheet& sheet, std::size_t row, std::optional<std::string
     throw Error(ErrorCode::unknown_column, "column", "an appraisal explains its score", "give \"score\" or NULL");
   }
   return std::get<AppraisalSheet>(sheet.result)[row].why();
+}
+
+const StatementSheet& statements(const attain_sheet* sheet, const char* name) {
+  const auto* found = std::get_if<StatementSheet>(&need(sheet, name).result);
+  if (found == nullptr) throw Error(ErrorCode::wrong_type, name, "is no statement sheet", "make one with attain_pay");
+  return *found;
 }
 
 }  // namespace
@@ -158,6 +202,14 @@ attain_status attain_sheet_text(char* buffer, size_t capacity, size_t* length, c
     if (const auto* appraisals = std::get_if<AppraisalSheet>(&of.result)) {
       if (name == "name") return (*appraisals)[row].name();
       if (name == "refusal") return (*appraisals)[row].refusal();
+    } else if (const auto* statements = std::get_if<StatementSheet>(&of.result)) {
+      if (name == "name") return (*statements)[row].name();
+      if (name == "draw_balance") return (*statements)[row].draw_balance().text();
+    } else if (const auto* targets = std::get_if<TargetSheet>(&of.result)) {
+      if (const auto period = Period::parse(name, &targets->book().company().fiscal())) {
+        const auto units = targets->value(targets->node(row), *period);
+        return units ? targets->amount(*units).text() : std::string();
+      }
     }
     return text_of(of.frame().cell(row, name));
   });
@@ -178,27 +230,30 @@ attain_status attain_sheet_why(attain_text** out, const attain_sheet* sheet, siz
 
 attain_status attain_sheet_manifest(attain_text** out, const attain_sheet* sheet, attain_error* error) {
   return make(out, error, [&] {
-    const auto& result = need(sheet, "sheet").result;
-    if (const auto* targets = std::get_if<TargetSheet>(&result)) return io::write_json(targets->manifest());
-    const auto* appraisals = std::get_if<AppraisalSheet>(&result);
-    if (appraisals == nullptr)
-      throw Error(ErrorCode::wrong_type, "sheet", "a measurement has no manifest", "ask an appraisal or targets");
-    return io::write_json(appraisals->manifest());
+    return std::visit(
+        [](const auto& result) -> std::string {
+          if constexpr (requires { result.manifest(); })
+            return io::write_json(result.manifest());
+          else
+            throw Error(ErrorCode::wrong_type, "sheet", "a measurement has no manifest",
+                        "ask an appraisal, statements or targets");
+        },
+        need(sheet, "sheet").result);
   });
 }
 
-attain_status attain_sheet_target(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
-                                  const char* node, size_t node_length, const char* period, size_t period_length,
-                                  attain_error* error) {
+attain_status attain_sheet_difference(attain_frame** out, const attain_sheet* sheet, const attain_sheet* other,
+                                      attain_error* error) {
+  return make(out, error, [&] { return statements(sheet, "sheet").difference(statements(other, "other")); });
+}
+
+attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
+                                     size_t row, const char* component, size_t component_length, const char* basis,
+                                     size_t basis_length, attain_error* error) {
   return give_text(buffer, capacity, length, error, [&]() -> std::string {
-    const auto* targets = std::get_if<TargetSheet>(&need(sheet, "sheet").result);
-    if (targets == nullptr) throw Error(ErrorCode::wrong_type, "sheet", "has no targets", "give what attain_decompose gave");
-    TargetNode whose;
-    if (node != nullptr) whose = target_node(Reader(json_in(node, node_length, "node"), "node"));
-    const Period when = targets->book().period(text_in(period, period_length, "period"));
-    const auto units = targets->value(whose, when);
-    if (!units) throw Error(ErrorCode::not_found, "node", "the sheet has no target for it in " + when.text());
-    return targets->amount(*units).text();
+    const StatementSheet& of = statements(sheet, "sheet");
+    const std::string_view name = text_in(component, component_length, "component");
+    return of[in_range(*sheet, row)].would_pay(name, Decimal::of(text_in(basis, basis_length, "basis"))).text();
   });
 }
 

@@ -79,6 +79,39 @@ void save(const fs::path& file, const std::string& bytes) {
   if (!out) throw attain::Error(attain::ErrorCode::file_error, file.string(), "cannot write");
 }
 
+/// The plans whose statements belong to the period: those in force on its last day that are settled by such a period or a part of it.
+std::vector<std::string> plans(const attain::Book& book) {
+  std::vector<std::string> names;
+  for (const attain::Rule* rule : book.rules("pay-plan")) {
+    if (std::find(names.begin(), names.end(), rule->name) == names.end()) names.push_back(rule->name);
+  }
+  return names;
+}
+
+/// Pays a plan and writes its statements: people, lines, ledger, explanations, the report, and each person's own statement.
+void write_statements(const attain::Book& book, const attain::PayOptions& options, const fs::path& out, Progress& progress) {
+  const auto sheet = progress.step("paying by \"" + options.plan + "\"", [&] { return attain::pay(book, options); });
+  const std::string base = file_name(options.plan) + "-" + file_name(options.period.text());
+  save(out / (base + ".csv"), attain::io::write_csv(sheet.frame(), attain::io::kCsvForReports));
+  save(out / (base + "-lines.csv"), attain::io::write_csv(sheet.lines(), attain::io::kCsvForReports));
+  save(out / (base + "-ledger.csv"), attain::io::write_csv(sheet.ledger(), attain::io::kCsvForReports));
+  save(out / (base + "-manifest.json"), attain::io::write_json(sheet.manifest()));
+  const fs::path own = out / (base + "-statements");
+  fs::create_directories(own);
+  progress.step("writing " + std::to_string(sheet.size()) + " statements", [&] {
+    std::string why;
+    for (std::size_t i = 0; i < sheet.size(); ++i) {
+      why += sheet[i].why().text() + "\n";
+      attain::write(attain::pay_report(sheet, sheet[i].salesperson()), own / (file_name(sheet[i].salesperson()) + ".html"));
+    }
+    save(out / (base + "-why.txt"), why);
+    const attain::Report report = attain::pay_report(sheet);
+    for (const char* ending : {".html", ".xlsx"}) attain::write(report, out / (base + ending));
+    return true;
+  });
+  std::cout << options.plan << ", " << options.period.text() << ": " << sheet.size() << " statements\n" << sheet.frame().text(12) << "report: " << (out / (base + ".html")).string() << "\n";
+}
+
 bool has_errors(const attain::Findings& findings) {
   return std::any_of(findings.begin(), findings.end(), [](const attain::Finding& f) { return f.severity == attain::Severity::error; });
 }
@@ -117,11 +150,33 @@ int close_period(const Arguments& arguments) {
     for (const char* ending : {".html", ".xlsx", ".md"}) attain::write(report, out / (base + ending));
     std::cout << name << ", " << period.text() << ": " << sheet.size() << " appraisals\n" << sheet.frame().text(12) << "report: " << (out / (base + ".html")).string() << "\n";
   }
+  for (const std::string& name : plans(book)) {
+    if (book.find_rule("pay-plan", name, period.last()) == nullptr) continue;
+    try {
+      write_statements(book, {.plan = name, .period = period, .as_of = as_of(arguments)}, out, progress);
+    } catch (const attain::Error& error) {
+      if (error.code() != attain::ErrorCode::invalid_period) throw;
+      if (!arguments.has("quiet")) std::cerr << "not paid by \"" << name << "\": " << error.message() << "\n";
+    }
+  }
   const auto report = progress.step("writing the report of the period", [&] { return attain::period_report(book, period, {}, as_of(arguments)); });
   attain::write(report, out / ("period-" + file_name(period.text()) + ".html"));
   std::cout << "report: " << (out / ("period-" + file_name(period.text()) + ".html")).string() << "\n";
   std::cout << "findings: " << findings.size() << " in " << (out / "findings.csv").string() << "\n";
   return arguments.has("strict") && has_errors(findings) ? 1 : 0;
+}
+
+int pay_period(const Arguments& arguments) {
+  arguments.allow({"plan", "period", "out", "as-of", "as-known"});
+  Progress progress(arguments.has("quiet"));
+  const attain::Book book = open_book(arguments, progress);
+  const attain::Period period = book.period(arguments.required("period"));
+  const fs::path out = arguments.required("out");
+  std::vector<std::string> names = arguments.list("plan");
+  if (names.empty()) throw WrongCall{"attain pay needs --plan NAME"};
+  fs::create_directories(out);
+  for (const std::string& name : names) write_statements(book, {.plan = name, .period = period, .as_of = as_of(arguments)}, out, progress);
+  return 0;
 }
 
 int check_book(const Arguments& arguments) {

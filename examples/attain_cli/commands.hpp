@@ -6,4 +6,6 @@
 int close_period(const Arguments& arguments);
 int check_book(const Arguments& arguments);
 int measure_book(const Arguments& arguments);
+/// Statements of a pay plan.
+int pay_period(const Arguments& arguments);
 int explain(const Arguments& arguments);

@@ -9,7 +9,8 @@ namespace {
 
 constexpr const char* kHelp = R"(attain: sales performance from a shell
 
-  attain close   BOOK --period P --out DIR [--scorecard NAME] [--as-of DATE]   appraisals and reports of a period
+  attain close   BOOK --period P --out DIR [--scorecard NAME] [--as-of DATE]   appraisals, statements and reports of a period
+  attain pay     BOOK --plan NAME --period P --out DIR [--as-of DATE]          statements, their lines and ledger
   attain check   BOOK [--format text|csv]                                      everything doubtful in a book
   attain measure BOOK --measure A,B --by X,Y --period P [--where FEEL]         numbers
   attain why     BOOK SALESPERSON --period P [--scorecard NAME | --measure M]  how a number came about [--json]
@@ -27,6 +28,7 @@ int main(int count, char** words) {
     if (arguments.has("version") || arguments.command() == "version") return std::cout << "attain " << attain::version() << "\n", 0;
     if (arguments.has("help") || arguments.command().empty() || arguments.command() == "help") return std::cout << kHelp, arguments.command().empty() && !arguments.has("help") ? 2 : 0;
     if (arguments.command() == "close") return close_period(arguments);
+    if (arguments.command() == "pay") return pay_period(arguments);
     if (arguments.command() == "check") return check_book(arguments);
     if (arguments.command() == "measure") return measure_book(arguments);
     if (arguments.command() == "why") return explain(arguments);

@@ -12,7 +12,7 @@ from attain.frame import Frame
 from attain.rows import Rows
 from attain.why import Why
 
-__all__ = ["DecisionTable", "DmnModel", "Expression", "Trace", "feel"]
+__all__ = ["DecisionTable", "DmnModel", "Expression", "Trace", "Verdict", "feel"]
 
 
 class Trace(NamedTuple):
@@ -22,6 +22,14 @@ class Trace(NamedTuple):
     inputs: list[tuple[str, Any]]  #: each variable read, once
     branches: list[tuple[str, Any]]  #: each condition with its answer
     calls: list[tuple[str, Any]]  #: each function called with its value
+
+
+class Verdict(NamedTuple):
+    """What a table gives and how it came to it; rules are numbered from 0."""
+
+    result: Any
+    matching: list[int]  #: every rule that matches, whatever the hit policy
+    deciding: list[int]  #: those the result is of: one, or all that are listed, added or counted; none when it is ``otherwise``
 
 
 class Expression:
@@ -185,8 +193,21 @@ class DecisionTable:
         return self._core.evaluate(None if context is None else dict(context), now)
 
     def matches(self, context: Mapping[str, Any] | None = None, *, now: datetime | None = None) -> list[int]:
-        """The numbers of the rules that match, from 0; where the hit policy is ``first``, of the first."""
+        """The numbers of all rules that match, from 0, before the hit policy looks at them."""
         return self._core.matches(None if context is None else dict(context), now)
+
+    def verdict(self, context: Mapping[str, Any] | None = None, *, now: datetime | None = None) -> Verdict:
+        """The result with every rule that matches and those that decide.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> first = {"attain": "decision-table/1", "name": "rate", "hit_policy": "first", "inputs": [{"name": "x", "type": "number"}],
+        ...          "outputs": [{"name": "y", "type": "number"}], "rules": [{"when": ["> 1"], "then": ["5"]}, {"when": ["-"], "then": ["0"]}]}
+        >>> at.DecisionTable(first).verdict({"x": 2})
+        Verdict(result=Decimal('5'), matching=[0, 1], deciding=[0])
+        """
+        return Verdict(*self._core.verdict(None if context is None else dict(context), now))
 
     def why(self, context: Mapping[str, Any] | None = None, *, now: datetime | None = None) -> Why:
         """Why the table gives what it gives: the result, the inputs, the rule as reference."""

@@ -23,7 +23,7 @@ def book() -> Book:
 
 def document() -> dict[str, Any]:
     """The nested value the book is made from: change it and read it with `Book.from_dict`."""
-    return {"company": _company(), "rules": [_scorecard()], "tables": _tables()}
+    return {"company": _company(), "rules": [_scorecard(), _plan()], "tables": _tables()}
 
 
 def _company() -> dict[str, Any]:
@@ -56,6 +56,16 @@ def _scorecard() -> dict[str, Any]:
         "gates": [{"when": "conduct_violations > 0", "cap": 79, "reason": "code of conduct"}],
         "grades": [{"grade": "A", "from": 100}, {"grade": "B", "from": 80}, {"grade": "C", "from": 60}, {"grade": "D", "from": 0}],
         "missing": "reweight", "round": {"to": "0.01", "mode": "half_even"},
+    }  # fmt: skip
+
+
+def _plan() -> dict[str, Any]:
+    return {
+        "attain": "pay-plan/1", "name": "field commission", "effective": "2026-01-01",
+        "components": [
+            {"name": "own sales", "over": "year", "tiers": {"marginal": [[0, "0.04"], [10000, "0.06"], [20000, "0.08"]]}},
+            {"name": "override", "scope": "subtree", "rate": "0.01"},
+        ],
     }  # fmt: skip
 
 

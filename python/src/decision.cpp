@@ -1,6 +1,8 @@
 // Decision tables and decision models.
 #include "attain/rule/dmn.hpp"
 #include "attain/rule/table.hpp"
+#include <pybind11/stl.h>
+
 #include "values.hpp"
 
 namespace attain::python {
@@ -46,6 +48,12 @@ void bind_table(py::module_& m) {
              py::list rows;
              for (const std::size_t row : unlocked([&] { return self.matches(values); })) rows.append(row);
              return rows;
+           })
+      .def("verdict",
+           [](const DecisionTable& self, py::handle context, py::handle now) {
+             const rule::Context values = context_of(context, now);
+             const rule::TableVerdict verdict = unlocked([&] { return self.verdict(values); });
+             return py::make_tuple(value_to_python(verdict.result), verdict.matching, verdict.deciding);
            })
       .def("explain",
            [](const DecisionTable& self, py::handle context, py::handle now) {

@@ -38,6 +38,10 @@ void bind_report(py::module_& m) {
     const auto& appraisals = py::cast<const AppraisalSheet&>(sheet);
     return unlocked([&] { return close_report(appraisals); });
   });
+  m.def("pay_report", [](const py::object& sheet, const std::string& salesperson) {
+    const auto& statements = py::cast<const StatementSheet&>(sheet);
+    return unlocked([&] { return pay_report(statements, salesperson); });
+  });
   m.def("target_report", [](const py::object& sheet) {
     const auto& targets = py::cast<const TargetSheet&>(sheet);
     return unlocked([&] { return target_report(targets); });

@@ -116,6 +116,7 @@ class Run {
     measure();
     for (Impl::Person& person : s.people) one(person);
     rank();
+    if (s.card.distribution) distribute(s);
     only_asked_for();
     sort_findings(s.findings);
   }

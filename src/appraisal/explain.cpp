@@ -152,6 +152,7 @@ Why Impl::why_of(const Person& person) const {
   const Explainer explainer{*this, person};
   Why why = Why::rounded(label, explainer.gated(explainer.exact()), card.rounding, "points", card.path);
   if (!person.grade.empty()) why = why.with_note("grade " + person.grade);
+  if (!person.placement.empty()) why = why.with_note(person.placement);
   return why;
 }
 

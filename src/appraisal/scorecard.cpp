@@ -129,6 +129,40 @@ Gate gate_of(const Reader& in, const rule::Vocabulary& words, const std::vector<
   return gate;
 }
 
+Distribution distribution_of(const Reader& in, const Book& book, const Scorecard& card) {
+  in.refuse_unknown({"shares", "within", "smallest"});
+  Distribution distribution;
+  distribution.path = in.path();
+  Decimal sum;
+  for (const Reader& one : in.at("shares").items()) {
+    one.refuse_unknown({"grade", "share"});
+    const Reader grade = one.at("grade"), share = one.at("share");
+    distribution.grades.push_back(grade.text());
+    distribution.shares.push_back(share.number());
+    if (distribution.shares.back().sign() < 0) throw share.error(ErrorCode::invalid_rule, "a share is not negative");
+    if (std::count(distribution.grades.begin(), distribution.grades.end(), distribution.grades.back()) > 1) throw grade.error(ErrorCode::invalid_rule, "the grade \"" + grade.text() + "\" stands twice");
+    const bool known = std::any_of(card.grades.begin(), card.grades.end(), [&](const Grade& g) { return g.grade == distribution.grades.back(); });
+    if (!card.grades.empty() && !known) throw grade.error(ErrorCode::invalid_rule, "the scorecard has no grade \"" + grade.text() + "\"");
+    sum += distribution.shares.back();
+  }
+  if (sum != Decimal(1)) throw in.at("shares").error(ErrorCode::invalid_rule, "the shares add to " + sum.normalized().text() + ", not 1", "every person with a score gets a grade");
+  if (const auto within = in.find("within")) {
+    distribution.within = within->text();
+    const auto names = book.company().attributes(Domain::salesperson);
+    if (distribution.within != "team" && distribution.within != "manager" && std::find(names.begin(), names.end(), distribution.within) == names.end()) {
+      throw within->error(ErrorCode::unknown_name, "people have no attribute \"" + distribution.within + "\"", did_you_mean(distribution.within, names));
+    }
+  }
+  if (const auto smallest = in.find("smallest")) {
+    distribution.smallest = smallest->integer();
+    if (distribution.smallest < 1) throw smallest->error(ErrorCode::invalid_rule, "a unit has at least one person");
+  }
+  for (const Gate& gate : card.gates) {
+    if (gate.does == Gate::Does::grade) throw in.error(ErrorCode::invalid_rule, "a gate that limits the grade and a forced distribution cannot both hold", "let the gate cap the score");
+  }
+  return distribution;
+}
+
 }  // namespace
 
 Decimal Scorecard::total_weight() const {
@@ -154,7 +188,7 @@ rule::Vocabulary gate_vocabulary(const Book& book, const Scorecard& scorecard) {
 
 Scorecard parse(const Book& book, const Rule& rule) {
   const Reader in = rule.reader();
-  in.refuse_unknown({"attain", "name", "title", "description", "period", "effective", "until", "lines", "gates", "grades", "missing", "minimum_weight", "cap", "round", "segments", "for", "rank"});
+  in.refuse_unknown({"attain", "name", "title", "description", "period", "effective", "until", "lines", "gates", "grades", "missing", "minimum_weight", "cap", "round", "segments", "for", "rank", "distribution"});
   Scorecard card;
   card.name = rule.name;
   card.path = rule.path;
@@ -210,6 +244,7 @@ Scorecard parse(const Book& book, const Rule& rule) {
     rank->refuse_unknown({"ties"});
     if (const auto ties = rank->find("ties")) card.ties = choice<Scorecard::Ties>(*ties, {{"same", Scorecard::Ties::same}, {"dense", Scorecard::Ties::dense}, {"id", Scorecard::Ties::id}});
   }
+  if (const auto distribution = in.find("distribution")) card.distribution = distribution_of(*distribution, book, card);
   return card;
 }
 

@@ -50,6 +50,15 @@ struct Gate {
 
 struct Grade { std::string grade; Decimal from; };
 
+/// Head-counts per grade that hold for the company and every unit of it at once.
+struct Distribution {
+  std::string path;
+  std::vector<std::string> grades;     ///< best first
+  std::vector<Decimal> shares;         ///< add to 1
+  std::string within;                  ///< "team", "manager", or a person's attribute; empty: only the company
+  std::int64_t smallest = 1;           ///< units of fewer people are taken together
+};
+
 struct Scorecard {
   std::string name, path;
   Document document;
@@ -64,6 +73,7 @@ struct Scorecard {
   bool segments = false;
   std::shared_ptr<const rule::Expression> enrolled_for;   ///< "for"
   enum class Ties : std::uint8_t { same, dense, id } ties = Ties::same;
+  std::optional<Distribution> distribution;
   [[nodiscard]] Decimal total_weight() const;
   [[nodiscard]] std::string grade_of(const Decimal& score) const;
 };

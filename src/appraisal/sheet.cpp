@@ -38,6 +38,10 @@ const std::string& Appraisal::salesperson() const noexcept { return sheet_->peop
 const std::string& Appraisal::name() const noexcept { return sheet_->people[row_].name; }
 const std::optional<Decimal>& Appraisal::score() const noexcept { return sheet_->people[row_].score; }
 const std::string& Appraisal::grade() const noexcept { return sheet_->people[row_].grade; }
+const std::string& Appraisal::grade_by_score() const noexcept {
+  const Impl::Person& person = sheet_->people[row_];
+  return sheet_->card.distribution ? person.by_score : person.grade;
+}
 std::optional<int> Appraisal::rank() const noexcept { return sheet_->people[row_].rank; }
 const std::string& Appraisal::refusal() const noexcept { return sheet_->people[row_].refusal; }
 std::vector<AppraisalLine> Appraisal::lines() const { return sheet_->lines_of(sheet_->people[row_]); }

@@ -44,6 +44,8 @@ struct Appraisal::Impl {
     std::vector<GateResult> gates;     ///< the scorecard's, then its cap
     std::optional<Decimal> score;
     std::string grade, refusal;
+    std::string by_score;              ///< the grade that the score alone would give, under a forced distribution
+    std::string placement;             ///< how it was given: "3 of 7 in north, which have 1 A, 4 B, 2 C"
     std::optional<int> rank;
     std::int64_t days_served = 0, days_due = 0;   ///< ×10^-6
   };
@@ -58,6 +60,15 @@ struct Appraisal::Impl {
   int periods = 1;                     ///< scorecard periods in the period
   std::vector<Person> people;
   Findings findings;
+  /// A unit of a forced distribution: its people, what each grade's share is and the head-count that it has.
+  struct Unit {
+    std::string id;                    ///< "" for people of no unit
+    bool together = false;             ///< several units of too few people
+    std::int64_t people = 0;
+    std::vector<std::int64_t> counts;  ///< by grade
+  };
+  std::vector<Unit> units;
+  std::vector<std::int64_t> company_counts;
 
   [[nodiscard]] Why why_of(const Person& person) const;
   [[nodiscard]] std::vector<AppraisalLine> lines_of(const Person& person) const;
@@ -68,6 +79,12 @@ namespace appraising {
 /// Computes a person's (or a segment's) line: value → target → attainment → points.
 /// `whole` and `served`: the period's and the own working days of what is judged.
 [[nodiscard]] Appraisal::Impl::Result judge(const Line& line, const MeasureValue& value, const MeasureValue* released, std::int64_t served, std::int64_t whole, int periods);
+/// Gives everybody with a score a grade by the scorecard's forced distribution.
+void distribute(Appraisal::Impl& sheet);
+/// A person's last employed day of a period, else the period's last day.
+[[nodiscard]] Date last_day_of(const Book& book, std::uint32_t person, const Period& period);
+/// What a person belongs to on a day: the id of the team or the manager (people.manager, else the team's), or an attribute as text; "" where there is none.
+[[nodiscard]] std::string unit_of(const Book& book, std::uint32_t person, std::string_view within, Date day);
 /// The weighted mean of what counts, or a refusal.
 [[nodiscard]] std::optional<Decimal> weigh(const Scorecard& card, std::vector<Appraisal::Impl::Result>& lines, std::string& refusal);
 

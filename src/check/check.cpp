@@ -7,6 +7,7 @@
 #include "attain/credit/credit.hpp"
 #include "attain/credit/rules.hpp"
 #include "attain/measure/measure.hpp"
+#include "attain/pay/design.hpp"
 #include "attain/report/report.hpp"
 #include "attain/rule/table.hpp"
 #include "attain/target/target.hpp"
@@ -50,6 +51,7 @@ Findings check(const Book& book) {
   add(verify_policies(book));
   add(verify_scorecards(book));
   if (readable) add(verify_posted_appraisals(book));
+  add(verify_pay_plans(book));
   add(verify_decision_tables(book));
   add(verify_reports(book));
   sort_findings(all);

@@ -63,6 +63,19 @@ std::vector<Value> constants_in(const Node& node) {
   return values;
 }
 
+// What is compared with constants of a kind must be of their kind.
+Type type_of_tests(ColumnIndex::Kind kind) {
+  switch (kind) {
+    case ColumnIndex::Kind::none: break;
+    case ColumnIndex::Kind::number: return Type::Kind::number;
+    case ColumnIndex::Kind::date: return Type::Kind::date;
+    case ColumnIndex::Kind::months: return Type::Kind::months_duration;
+    case ColumnIndex::Kind::text: return Type::Kind::string;
+    case ColumnIndex::Kind::boolean: return Type::Kind::boolean;
+  }
+  return {};
+}
+
 class Builder {
  public:
   Builder(TableDefinition definition, const ParseOptions& options) : options_(options), table_(std::make_shared<DecisionTable::Compiled>()) {
@@ -92,9 +105,14 @@ class Builder {
       std::vector<const Expression*> cells = table_->cells[i];
       if (table_->allowed[i]) cells.push_back(&*table_->allowed[i]);
       table_->index.push_back(ColumnIndex::build(cells, d.rules.size(), table_->limits));
+      bool plain = true;
       for (std::size_t r = 0; r < d.rules.size(); ++r) {
-        if (table_->index[i].shape(r).kind == CellShape::Kind::complex) table_->complex[r].push_back(static_cast<std::uint32_t>(i));
+        if (table_->index[i].shape(r).kind != CellShape::Kind::complex) continue;
+        table_->complex[r].push_back(static_cast<std::uint32_t>(i));
+        plain = false;
       }
+      const Type& known = d.inputs[i].type.is_any() ? table_->inputs[i].type() : d.inputs[i].type;
+      table_->expected.push_back(known.is_any() && plain ? type_of_tests(table_->index[i].kind()) : known);
     }
     std::set<std::string> columns;
     const auto note = [&](const Expression& e) {
@@ -217,7 +235,7 @@ Value DecisionTable::Compiled::combined(std::vector<Value> results) const {
   return Value::context(std::move(entries));
 }
 
-void DecisionTable::Compiled::find(std::span<const Value> values, Evaluator& evaluator, const Names* frame, std::vector<std::size_t>& hits) const {
+void DecisionTable::Compiled::find(std::span<const Value> values, Evaluator& evaluator, const Names* frame, std::vector<std::size_t>& hits, std::size_t most) const {
   const std::size_t words = (definition.rules.size() + 63) / 64;
   std::vector<const std::uint64_t*> sets;
   std::vector<std::vector<std::uint64_t>> scratch(inputs.size());
@@ -242,43 +260,64 @@ void DecisionTable::Compiled::find(std::span<const Value> values, Evaluator& eva
       };
       if (!all(complex[rule]) || !all(unknown)) continue;
       hits.push_back(rule);
-      if (definition.policy == HitPolicy::first) return;
+      if (hits.size() >= most) return;
     }
   }
 }
 
-Value DecisionTable::Compiled::evaluate(Evaluator& evaluator, const Names* frame, std::vector<std::size_t>* out) const {
+std::optional<std::vector<Value>> DecisionTable::Compiled::seen(Evaluator& evaluator, const Names* frame) const {
   std::vector<Value> values;
   values.reserve(inputs.size());
+  const auto named = [&](std::size_t i) {
+    const std::string label = evaluator.context() != nullptr ? evaluator.context()->label : "";
+    return label.empty() ? inputs[i].text() : label + "." + inputs[i].text();
+  };
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     values.push_back(evaluator.run(inputs[i].tree(), frame));
     const Value& value = values.back();
     if (value.is_null()) {
       if (mode == Mode::strict && index[i].tests_anything() && !index[i].mentions_null()) {
-        const std::string label = evaluator.context() != nullptr ? evaluator.context()->label : "";
-        throw Error(ErrorCode::null_value, label.empty() ? inputs[i].text() : label + "." + inputs[i].text(),
-                    "is null where table \"" + definition.name + "\" tests it", "fill the value, or give the table a rule for null");
+        throw Error(ErrorCode::null_value, named(i), "is null where table \"" + definition.name + "\" tests it", "fill the value, or give the table a rule for null");
       }
-    } else if (allowed[i] && evaluator.passes(allowed[i]->tree(), value, frame) != Ternary(true)) {
+      continue;
+    }
+    if (mode != Mode::feel && !expected[i].is_any() && !conforms(value, expected[i])) {
+      throw Error(ErrorCode::type_mismatch, named(i), "is " + brief(value) + ", a " + std::string(name_of(value.kind())) + ", where table \"" + definition.name + "\" takes a " + expected[i].text(),
+                  "give the input its type, or the table's input another one");
+    }
+    if (allowed[i] && evaluator.passes(allowed[i]->tree(), value, frame) != Ternary(true)) {
       if (mode == Mode::strict) fail(evaluator, "input \"" + definition.inputs[i].name + "\" is " + brief(value) + ", not among " + definition.inputs[i].allowed);
-      return {};
+      return std::nullopt;
     }
   }
-  std::vector<std::size_t> own;
-  std::vector<std::size_t>& hits = out != nullptr ? *out : own;
-  find(values, evaluator, frame, hits);
-  if (hits.empty()) {
-    if (std::any_of(otherwise.begin(), otherwise.end(), [](const auto& e) { return e.has_value(); })) return default_result(evaluator, frame);
-    if (mode == Mode::strict && definition.policy == HitPolicy::collect && definition.aggregation == Aggregation::count) return 0;
-    if (mode == Mode::strict && gives_list()) return Value::list({});
-    if (mode == Mode::strict) {
-      std::string seen;
-      for (std::size_t i = 0; i < values.size(); ++i) seen += (i > 0 ? ", " : "") + definition.inputs[i].name + " = " + brief(values[i]);
-      fail(evaluator, "no rule matches " + seen, "add a rule, or say what the output is otherwise");
-    }
-    return {};
-  }
-  return result_of(hits, evaluator, frame);
+  return values;
+}
+
+Value DecisionTable::Compiled::evaluate(Evaluator& evaluator, const Names* frame) const {
+  const auto values = seen(evaluator, frame);
+  if (!values) return {};
+  std::vector<std::size_t> hits;
+  find(*values, evaluator, frame, hits, needed());
+  return hits.empty() ? result_without_rule(*values, evaluator, frame) : result_of(hits, evaluator, frame, nullptr);
+}
+
+TableVerdict DecisionTable::Compiled::verdict(Evaluator& evaluator, const Names* frame) const {
+  TableVerdict verdict;
+  const auto values = seen(evaluator, frame);
+  if (!values) return verdict;
+  find(*values, evaluator, frame, verdict.matching, SIZE_MAX);
+  verdict.result = verdict.matching.empty() ? result_without_rule(*values, evaluator, frame) : result_of(verdict.matching, evaluator, frame, &verdict.deciding);
+  return verdict;
+}
+
+Value DecisionTable::Compiled::result_without_rule(const std::vector<Value>& values, Evaluator& evaluator, const Names* frame) const {
+  if (std::any_of(otherwise.begin(), otherwise.end(), [](const auto& e) { return e.has_value(); })) return default_result(evaluator, frame);
+  if (mode != Mode::strict) return {};
+  if (definition.policy == HitPolicy::collect && definition.aggregation == Aggregation::count) return 0;
+  if (gives_list()) return Value::list({});
+  std::string text;
+  for (std::size_t i = 0; i < values.size(); ++i) text += (i > 0 ? ", " : "") + definition.inputs[i].name + " = " + brief(values[i]);
+  fail(evaluator, "no rule matches " + text, "add a rule, or say what the output is otherwise");
 }
 
 Value DecisionTable::Compiled::default_result(Evaluator& evaluator, const Names* frame) const {
@@ -316,18 +355,25 @@ std::vector<std::size_t> DecisionTable::Compiled::rank(const Value& result) cons
   return ranks;
 }
 
-Value DecisionTable::Compiled::result_of(const std::vector<std::size_t>& hits, Evaluator& evaluator, const Names* frame) const {
+Value DecisionTable::Compiled::result_of(const std::vector<std::size_t>& hits, Evaluator& evaluator, const Names* frame, std::vector<std::size_t>* deciding) const {
   const auto rules_text = [&] {
     std::string text;
     for (const std::size_t rule : hits) text += (text.empty() ? "" : ", ") + std::to_string(rule);
     return text;
   };
+  const auto decides = [&](std::size_t place) {   // one of the rules that match
+    if (deciding != nullptr) deciding->assign(1, hits[place]);
+  };
+  decides(0);
   if (definition.policy == HitPolicy::first) return rule_result(hits[0], evaluator, frame);
   if (definition.policy == HitPolicy::unique) {
     if (hits.size() == 1) return rule_result(hits[0], evaluator, frame);
     if (mode == Mode::strict) fail(evaluator, "rules " + rules_text() + " match, where at most one may", "make them exclude each other, or use another hit policy");
+    if (deciding != nullptr) deciding->clear();
     return {};
   }
+  const bool one = definition.policy == HitPolicy::any || definition.policy == HitPolicy::priority || definition.aggregation == Aggregation::min || definition.aggregation == Aggregation::max;
+  if (deciding != nullptr && !one) *deciding = hits;
   if (definition.aggregation == Aggregation::count) return hits.size();
   std::vector<Value> results;
   for (const std::size_t rule : hits) results.push_back(rule_result(rule, evaluator, frame));
@@ -336,6 +382,7 @@ Value DecisionTable::Compiled::result_of(const std::vector<std::size_t>& hits, E
       for (const Value& other : results) {
         if (equal_values(results[0], other) == Ternary(true)) continue;
         if (mode == Mode::strict) fail(evaluator, "rules " + rules_text() + " match and do not agree");
+        if (deciding != nullptr) deciding->clear();
         return {};
       }
       return results[0];
@@ -344,9 +391,16 @@ Value DecisionTable::Compiled::result_of(const std::vector<std::size_t>& hits, E
       std::vector<std::pair<std::vector<std::size_t>, std::size_t>> order;
       for (std::size_t i = 0; i < results.size(); ++i) order.emplace_back(rank(results[i]), i);
       std::sort(order.begin(), order.end());  // ties by the rule's place
-      if (definition.policy == HitPolicy::priority) return results[order[0].second];
+      if (definition.policy == HitPolicy::priority) {
+        decides(order[0].second);
+        return results[order[0].second];
+      }
       std::vector<Value> sorted;
-      for (const auto& [ranks, i] : order) sorted.push_back(results[i]);
+      if (deciding != nullptr) deciding->clear();
+      for (const auto& [ranks, i] : order) {
+        sorted.push_back(results[i]);
+        if (deciding != nullptr) deciding->push_back(hits[i]);
+      }
       return evaluator.make_list(std::move(sorted));
     }
     default: break;
@@ -358,8 +412,12 @@ Value DecisionTable::Compiled::result_of(const std::vector<std::size_t>& hits, E
       total = total.kind() == results[i].kind() && !total.is(Kind::string) ? arithmetic(Op::add, total, results[i]) : Value();
     } else {
       const auto order = compare_values(results[i], total);
-      if (!order) total = Value();
-      else if (*order == (definition.aggregation == Aggregation::min ? -1 : 1)) total = results[i];
+      if (!order) {
+        total = Value();
+      } else if (*order == (definition.aggregation == Aggregation::min ? -1 : 1)) {
+        total = results[i];
+        decides(i);
+      }
     }
   }
   if (total.is_null() && mode == Mode::strict) fail(evaluator, "the results of rules " + rules_text() + " have no " + std::string(name_of(definition.aggregation)));
@@ -376,19 +434,22 @@ Value DecisionTable::evaluate(const Context& context, Trace& trace) const {
   return compiled_->evaluate(evaluator, nullptr);
 }
 
+TableVerdict DecisionTable::verdict(const Context& context) const {
+  Evaluator evaluator(compiled_->limits, compiled_->mode, &context);
+  return compiled_->verdict(evaluator, nullptr);
+}
+
 std::vector<std::size_t> DecisionTable::matches(const Context& context) const {
   Evaluator evaluator(compiled_->limits, compiled_->mode, &context);
   std::vector<std::size_t> hits;
-  std::vector<Value> values;
-  for (const Expression& input : compiled_->inputs) values.push_back(evaluator.run(input.tree()));
-  compiled_->find(values, evaluator, nullptr, hits);
+  if (const auto values = compiled_->seen(evaluator, nullptr)) compiled_->find(*values, evaluator, nullptr, hits, SIZE_MAX);
   return hits;
 }
 
 Why DecisionTable::explain(const Context& context) const {
   Evaluator evaluator(compiled_->limits, compiled_->mode, &context);
-  std::vector<std::size_t> hits;
-  const Value result = compiled_->evaluate(evaluator, nullptr, &hits);
+  const TableVerdict verdict = compiled_->verdict(evaluator, nullptr);
+  const Value& result = verdict.result;
   const auto number = [](const Value& v) { return v.number_if() != nullptr ? std::optional<Decimal>(*v.number_if()) : std::nullopt; };
   const auto given = [&](const std::string& label, const Value& v, const std::string& reference) {
     Why why = Why::given(label, number(v), {}, reference);
@@ -397,11 +458,16 @@ Why DecisionTable::explain(const Context& context) const {
   const std::string table = "table \"" + definition().name + "\"";
   std::string reference = table;
   std::string note;
-  for (const std::size_t hit : hits) {
-    reference += (hit == hits.front() ? " rules[" : ", rules[") + std::to_string(hit) + "]";
-    note += (note.empty() ? "" : "; ") + definition().rules[hit].note;
+  for (const std::size_t rule : verdict.deciding) {
+    reference += (rule == verdict.deciding.front() ? " rules[" : ", rules[") + std::to_string(rule) + "]";
+    if (!definition().rules[rule].note.empty()) note += (note.empty() ? "" : "; ") + definition().rules[rule].note;
   }
-  if (hits.empty()) note = "no rule matches: otherwise";
+  if (verdict.matching.empty()) note = "no rule matches: otherwise";
+  std::string others;
+  for (const std::size_t rule : verdict.matching) {
+    if (std::find(verdict.deciding.begin(), verdict.deciding.end(), rule) == verdict.deciding.end()) others += (others.empty() ? "rules[" : ", rules[") + std::to_string(rule) + "]";
+  }
+  if (!others.empty()) note += (note.empty() ? "" : "; ") + others + (verdict.matching.size() - verdict.deciding.size() == 1 ? " matches too" : " match too");
   std::vector<Why> inputs = {given("result", result, reference)};
   for (std::size_t i = 0; i < compiled_->inputs.size(); ++i) {
     inputs.push_back(given(definition().inputs[i].name, evaluator.run(compiled_->inputs[i].tree()), context.label));

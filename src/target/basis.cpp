@@ -25,8 +25,8 @@ using Values = std::unordered_map<Key, Decimal, KeyHash>;
 
 class Weigher {
  public:
-  Weigher(const Book& book, const Policy& policy, const LevelRule& level, const Grid& grid, std::size_t first, std::size_t cells, Date as_of, Findings& findings)
-      : book_(book), company_(book.company()), policy_(policy), level_(level), grid_(grid), first_(first), cells_(cells), as_of_(as_of), findings_(findings) {
+  Weigher(const Book& book, const Policy& policy, const LevelRule& level, const Grid& grid, std::size_t first, std::size_t cells, Date as_of, unsigned threads, Findings& findings)
+      : book_(book), company_(book.company()), policy_(policy), level_(level), grid_(grid), first_(first), cells_(cells), as_of_(as_of), threads_(threads), findings_(findings) {
     for (std::size_t i = 0; i < cells; ++i) used_[grid.period[first + i]];
     find_dimensions();
   }
@@ -126,6 +126,7 @@ class Weigher {
     options.period = period;
     if (as_of_ < period.first()) return;                        // nothing of it can be known
     options.as_of = std::min(as_of_, period.last());
+    options.threads = threads_;
     try {
       const MeasureSheet sheet = measure_sheet(book_, options);
       std::vector<std::uint32_t> codes(dimensions_.size());
@@ -378,6 +379,7 @@ class Weigher {
   const Grid& grid_;
   std::size_t first_, cells_;
   Date as_of_;
+  unsigned threads_;
   Findings& findings_;
   std::map<std::uint32_t, bool> used_;
   std::vector<TargetBy> dimensions_;
@@ -390,8 +392,8 @@ bool caps_growth(const Policy& policy, const LevelRule& level) {
   return level.growth_cap || std::any_of(policy.constraints.begin(), policy.constraints.end(), [](const Constraint& c) { return c.growth_cap.has_value(); });
 }
 
-LevelWeights weigh(const Book& book, const Policy& policy, const LevelRule& level, const Grid& grid, std::size_t first, std::size_t cells, Date as_of, Findings& findings) {
-  return Weigher(book, policy, level, grid, first, cells, as_of, findings).weigh();
+LevelWeights weigh(const Book& book, const Policy& policy, const LevelRule& level, const Grid& grid, std::size_t first, std::size_t cells, Date as_of, unsigned threads, Findings& findings) {
+  return Weigher(book, policy, level, grid, first, cells, as_of, threads, findings).weigh();
 }
 
 }  // namespace attain::targeting

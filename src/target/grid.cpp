@@ -20,7 +20,7 @@ void by_id(const Book& book, Domain domain, std::vector<std::uint32_t>& codes) {
 
 class Builder {
  public:
-  Builder(const Book& book, const Policy& policy, Date as_of) : book_(book), company_(book.company()), policy_(policy), as_of_(as_of), grid_(std::make_shared<Grid>()) {}
+  Builder(const Book& book, const Policy& policy, Date as_of, unsigned threads) : book_(book), company_(book.company()), policy_(policy), as_of_(as_of), threads_(threads), grid_(std::make_shared<Grid>()) {}
 
   std::shared_ptr<const Grid> build() {
     Grid& g = *grid_;
@@ -48,7 +48,7 @@ class Builder {
       else frontier = add_entities(level, std::uint8_t(i + 1), frontier);
       g.levels.push_back({level.word, level.time, level.unit, first, g.cells() - first});
       if (!level.time || !level.bases.empty() || caps_growth(policy_, level)) {
-        g.weights.back() = weigh(book_, policy_, level, g, first, g.cells() - first, as_of_, g.findings);
+        g.weights.back() = weigh(book_, policy_, level, g, first, g.cells() - first, as_of_, threads_, g.findings);
       }
     }
     if (policy_.season) g.day_season = season_index(book_, policy_, *policy_.season, policy_.season->weights.empty(), as_of_);
@@ -397,6 +397,7 @@ class Builder {
   const Company& company_;
   const Policy& policy_;
   Date as_of_;
+  unsigned threads_;
   std::shared_ptr<Grid> grid_;
   std::vector<std::uint32_t> people_;
   std::unordered_map<std::uint32_t, std::uint32_t> curve_of_;
@@ -422,7 +423,7 @@ Codes Grid::codes(std::uint32_t node) const {
   return codes;
 }
 
-std::shared_ptr<const Grid> build_grid(const Book& book, const Policy& policy, Date as_of) { return Builder(book, policy, as_of).build(); }
+std::shared_ptr<const Grid> build_grid(const Book& book, const Policy& policy, Date as_of, unsigned threads) { return Builder(book, policy, as_of, threads).build(); }
 
 Document grid_key(const Book& book, const Policy& policy, Date as_of) {
   std::vector<Document::Member> members;

@@ -345,20 +345,22 @@ class Layer {
     std::stable_sort(set.begin(), set.end(), [&](const Cause& a, const Cause& b) { return floors && a.units > b.units; });
     int128 sum = 0;
     for (const Cause& cause : set) sum += cause.units;
-    int128 by = 0;
+    int128 by = 0, whole = 0;
     const Cause own = own_cause(cell, !floors);
     if (floors) {
       auto [least, most] = grid_.leaf(cell) ? std::pair<int128, int128>{below_.count(std::uint32_t(cell)) ? below_.at(std::uint32_t(cell)) : 0, 0} : children_of(cell);
-      by = least - limits_.own_most[cell];
+      whole = least - limits_.own_most[cell];
+      const std::int64_t room = targeting::pushed(policy_, grid_, limits_, cell, limits_.own_most[cell]);
       int128 taken = 0;
       std::size_t needed = 0;
-      while (needed < set.size() && taken <= targeting::pushed(policy_, grid_, limits_, cell, limits_.own_most[cell])) taken += set[needed++].units;
+      while (needed < set.size() && taken <= room) taken += set[needed++].units;
+      by = needed < set.size() && taken > room ? taken - room : whole;
       set.resize(std::max<std::size_t>(needed, 1));           // the largest suffice
     } else {
       by = int128(limits_.own_least[cell]) - children_of(cell).second;
     }
     set.push_back(own);
-    report(set, by, floors);
+    report(set, by, floors, whole);
   }
   Cause own_named(std::size_t cell, std::int64_t bound, bool floor) const {
     Cause cause = {bound, std::string(floor ? "floor" : "ceiling") + " of the company " + amount(bound), policy_.path};
@@ -369,7 +371,8 @@ class Layer {
     return cause;
   }
 
-  [[noreturn]] void report(const std::vector<Cause>& set, int128 by, bool floors) const {
+  /// `by`: what the named set is too much; `whole`: what all floors together are.
+  [[noreturn]] void report(const std::vector<Cause>& set, int128 by, bool floors, int128 whole = 0) const {
     std::string text = "cannot hold together: ";
     for (std::size_t i = 0; i < set.size(); ++i) {
       if (i == 12 && set.size() > 14) {
@@ -379,6 +382,7 @@ class Layer {
       text += (i == 0 ? "" : i + 1 == set.size() ? " and " : ", ") + set[i].text;
     }
     text += ": " + amount(by < 0 ? -by : by) + (floors ? " too much" : " that nobody takes");
+    if (whole > by) text += " (with all floors " + amount(whole) + ")";
     throw Error(ErrorCode::infeasible, set.front().path, text, floors ? "lower one of them or raise what is above" : "raise one of them or lower what is above");
   }
 

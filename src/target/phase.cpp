@@ -59,7 +59,7 @@ void TargetSheet::Impl::phase(std::size_t cell, std::vector<std::int64_t>& days,
   days.resize(weights.size());
   const Date first = grid->periods[grid->period[cell]].first();
   const auto& locks = limits->day_locks;
-  auto lock = locks.empty() || changed ? locks.end()
+  auto lock = locks.empty() ? locks.end()
                                        : std::lower_bound(locks.begin(), locks.end(), cell, [](const DayLock& l, std::size_t c) { return l.cell < c; });
   std::int64_t total = units[cell];
   if (lock == locks.end() || lock->cell != cell) return share_days(total, weights, days, policy.day_unit);

@@ -165,6 +165,9 @@ TargetSheet TargetSheet::revised(std::span<const TargetChange> changes, TargetRe
         throw Error(ErrorCode::invalid_argument, "changes", "the targets under " + next->name(cell) + " would add to " + amount(std::int64_t(after)).text() + ", not " + amount(next->units[cell]).text());
       }
     }
+    auto limits = std::make_shared<Limits>(*next->limits);   // days that were held in a cell go with its old number
+    std::erase_if(limits->day_locks, [&](const DayLock& lock) { return impl_->units[lock.cell] != next->units[lock.cell]; });
+    next->limits = std::move(limits);
     next->changed = true;
   }
   next->revision = std::move(revision);
@@ -192,7 +195,7 @@ TargetSheet decompose(const Book& book, const DecomposeOptions& options) {
   TargetSheet::Impl& s = *impl;
   const TargetSheet::Impl* neighbour = options.previous != nullptr && !options.previous->impl().changed ? &options.previous->impl() : nullptr;
   if (neighbour != nullptr && neighbour->grid->key == grid_key(book, s.policy, as_of)) s.grid = neighbour->grid;
-  else s.grid = build_grid(book, s.policy, as_of), neighbour = nullptr;
+  else s.grid = build_grid(book, s.policy, as_of, options.threads), neighbour = nullptr;
   s.limits = std::make_shared<const Limits>(limits_of(book, s.policy, *s.grid));
   s.units = solve(s.policy, *s.grid, *s.limits, s.coarse, neighbour);
   s.revision = {s.policy.version, s.policy.state, s.policy.reason};

@@ -85,7 +85,7 @@ struct Limits {
 inline constexpr std::int64_t kNoLimit = 4'000'000'000'000'000'000;
 
 /// Builds the tree of cells and weighs it.
-[[nodiscard]] std::shared_ptr<const Grid> build_grid(const Book& book, const Policy& policy, Date as_of);
+[[nodiscard]] std::shared_ptr<const Grid> build_grid(const Book& book, const Policy& policy, Date as_of, unsigned threads);
 /// Everything the grid depends on: the policy less what only limits it, the call, the book.
 [[nodiscard]] Document grid_key(const Book& book, const Policy& policy, Date as_of);
 /// Throws invalid_rule where a constraint names no cell, infeasible where they conflict.
@@ -108,7 +108,8 @@ void build_curves(const Book& book, const Policy& policy, Grid& grid, const std:
 /// Whether the cells of a level are held against last year's.
 [[nodiscard]] bool caps_growth(const Policy& policy, const LevelRule& level);
 /// The bases of a level's cells.
-[[nodiscard]] LevelWeights weigh(const Book& book, const Policy& policy, const LevelRule& level, const Grid& grid, std::size_t first, std::size_t cells, Date as_of, Findings& findings);
+[[nodiscard]] LevelWeights weigh(const Book& book, const Policy& policy, const LevelRule& level, const Grid& grid, std::size_t first, std::size_t cells, Date as_of, unsigned threads,
+                                 Findings& findings);
 
 }  // namespace attain::targeting
 
@@ -118,7 +119,7 @@ struct TargetSheet::Impl {
   Impl(Book book_, targeting::Policy policy_, Date as_of_) : book(std::move(book_)), policy(std::move(policy_)), as_of(as_of_) {}
   Impl(const Impl& other)
       : book(other.book), policy(other.policy), as_of(other.as_of), grid(other.grid), limits(other.limits), units(other.units), revision(other.revision),
-        findings(other.findings), changed(other.changed), unit(other.unit), coarse(other.coarse) {}
+        findings(other.findings), changed(other.changed), unit(other.unit), coarse(other.coarse), withdrawn(other.withdrawn) {}
   Book book;
   targeting::Policy policy;
   Date as_of;
@@ -131,6 +132,7 @@ struct TargetSheet::Impl {
 
   std::string unit;
   std::vector<std::uint32_t> coarse;         ///< parents whose constraints left no room for the level's unit
+  std::vector<Document> withdrawn;           ///< rows of an earlier sheet that this one takes back when it is added
 
   /// Cells by node, for look-ups; made when first asked for.
   struct Index {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -80,9 +81,29 @@ bool adds(const TargetSheet& sheet) {
   return true;
 }
 
+/// A table from a file (rows, columns, their totals, the seed) fitted and rounded into another; prints the seconds.
+int fit_file(const char* given, const char* made) {
+  std::ifstream in(given, std::ios::binary);
+  const auto numbers = [&](std::size_t count) {
+    std::vector<std::int64_t> values(count);
+    in.read(reinterpret_cast<char*>(values.data()), std::streamsize(count * sizeof(std::int64_t)));
+    return values;
+  };
+  const std::vector<std::int64_t> size = numbers(2);
+  const std::vector<std::int64_t> rows = numbers(std::size_t(size[0])), columns = numbers(std::size_t(size[1])), cells = numbers(std::size_t(size[0] * size[1]));
+  if (!in) return 1;
+  const std::vector<int128> seed(cells.begin(), cells.end());
+  const auto start = now();
+  const std::vector<std::int64_t> table = fitted_table(rows, columns, seed);
+  std::printf("%.6f\n", seconds_since(start));
+  std::ofstream(made, std::ios::binary).write(reinterpret_cast<const char*>(table.data()), std::streamsize(table.size() * sizeof(std::int64_t)));
+  return 0;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
+  if (count == 4 && std::string(arguments[1]) == "--table") return fit_file(arguments[2], arguments[3]);
   const int people = count > 1 ? std::atoi(arguments[1]) : 10'000;
   bool right = true;
   {

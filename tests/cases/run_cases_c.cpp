@@ -123,6 +123,27 @@ class CDoor : public cases::Door {
     change([&](auto out, auto e) { return attain_book_add(out, book_.get(), appraised_.get(), e); });
   }
 
+  void post_pay() override {
+    change([&](auto out, auto e) { return attain_book_add(out, book_.get(), paid_.get(), e); });
+  }
+  std::string pay(const cases::PayWords& words) override {
+    attain_pay_options options = ATTAIN_PAY_OPTIONS_INIT;
+    options.plan = words.plan.data();
+    options.plan_length = words.plan.size();
+    options.period = words.period.c_str();
+    options.as_of = given(words.as_of);
+    Sheet sheet = made<Sheet>([&](auto out, auto e) { return attain_pay(out, seen(), &options, e); });
+    before_ = std::move(paid_);
+    paid_ = std::move(sheet);
+    return csv(table_of(paid_, "frame"));
+  }
+  std::string of_pay(const std::string& table, const std::vector<std::string>& columns) override {
+    if (table != "difference") return csv(table_of(paid_, table.c_str()), columns);
+    return csv(
+        made<Frame>([&](auto out, auto e) { return attain_sheet_difference(out, paid_.get(), before_.get(), e); }),
+        columns);
+  }
+  std::string why_pay(const std::string& key) override { return why_of(paid_, key, nullptr); }
   std::string decompose(const std::string& policy, const std::string& period) override {
     attain_decompose_options options = ATTAIN_DECOMPOSE_OPTIONS_INIT;
     options.policy = policy.c_str();
@@ -135,21 +156,14 @@ class CDoor : public cases::Door {
   }
   std::string target(const std::string& node_json, const std::string& period) override {
     attain_error error = ATTAIN_ERROR_INIT;
+    std::size_t row = 0;
+    const std::string node = node_json.empty() ? "{}" : node_json;
+    ask(attain_sheet_find(&row, decomposed_.get(), node.c_str(), ATTAIN_NTS, &error), error);
     char text[64];
-    ask(attain_sheet_target(text, sizeof text, nullptr, decomposed_.get(), given(node_json), ATTAIN_NTS, period.c_str(),
-                            ATTAIN_NTS, &error),
-        error);
+    ask(attain_sheet_text(text, sizeof text, nullptr, decomposed_.get(), row, period.c_str(), ATTAIN_NTS, &error), error);
     return text;
   }
-  std::string why_target(const std::string& key) override {
-    attain_error error = ATTAIN_ERROR_INIT;
-    std::size_t row = 0;
-    ask(attain_sheet_find(&row, decomposed_.get(), key.data(), key.size(), &error), error);
-    const Text text = made<Text>([&](auto out, auto e) {
-      return attain_sheet_why(out, decomposed_.get(), row, nullptr, ATTAIN_NTS, ATTAIN_FORMAT_TEXT, e);
-    });
-    return {attain_text_data(text.get()), attain_text_length(text.get())};
-  }
+  std::string why_target(const std::string& key) override { return why_of(decomposed_, key, nullptr); }
   void release() override {
     change([&](auto out, auto e) { return attain_book_add(out, book_.get(), decomposed_.get(), e); });
   }
@@ -189,18 +203,19 @@ class CDoor : public cases::Door {
   }
 
   std::string why(const std::string& key, const std::string& measure) override {
-    const Sheet& sheet = measure.empty() ? appraised_ : measured_;
-    const std::string named = key == "nobody" ? "[null]" : key;
+    return why_of(measure.empty() ? appraised_ : measured_, key == "nobody" ? "[null]" : key, given(measure));
+  }
+
+ private:
+  static std::string why_of(const Sheet& sheet, const std::string& named, const char* column) {
     attain_error error = ATTAIN_ERROR_INIT;
     std::size_t row = 0;
     ask(attain_sheet_find(&row, sheet.get(), named.data(), named.size(), &error), error);
     const Text text = made<Text>([&](auto out, auto e) {
-      return attain_sheet_why(out, sheet.get(), row, given(measure), ATTAIN_NTS, ATTAIN_FORMAT_TEXT, e);
+      return attain_sheet_why(out, sheet.get(), row, column, ATTAIN_NTS, ATTAIN_FORMAT_TEXT, e);
     });
     return {attain_text_data(text.get()), attain_text_length(text.get())};
   }
-
- private:
   static const char* given(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
   static attain_rows rows_of(const std::string& json, std::optional<std::int64_t> recorded) {
     attain_rows rows = ATTAIN_ROWS_INIT;
@@ -220,7 +235,7 @@ class CDoor : public cases::Door {
   }
 
   Book book_, view_;
-  Sheet measured_, appraised_, decomposed_;
+  Sheet measured_, appraised_, decomposed_, before_, paid_;
 };
 
 }  // namespace

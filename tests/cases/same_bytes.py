@@ -9,7 +9,7 @@ from pathlib import Path
 
 def main():
     cases, outputs, doors = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]
-    files = sorted(cases.glob("*.case"))
+    files = sorted(cases.rglob("*.case"))
     problems = [] if files else ["no cases"]
     for case in files:
         wanted = case.read_bytes()

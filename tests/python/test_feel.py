@@ -153,3 +153,39 @@ def test_decision_models(tmp_path):
         at.DmnModel("<definitions>")
     with pytest.raises(at.FileError):
         at.DmnModel.read(tmp_path / "nowhere.dmn")
+
+
+FIRST = {"attain": "decision-table/1", "name": "rate", "hit_policy": "first", "outputs": [{"name": "rate", "type": "number"}],
+         "inputs": [{"name": "attainment", "type": "number"}, {"name": "segment", "type": "string"}],
+         "rules": [{"when": ["< 1", "-"], "then": ["0.04"]}, {"when": [">= 1", '"key"'], "then": ["0.08"]}, {"when": ["-", "-"], "then": ["0.05"]}]}
+
+
+def test_a_strict_table_names_an_input_of_the_wrong_type():
+    table = at.DecisionTable(FIRST)
+    assert table.evaluate({"attainment": 0.5, "segment": "key"}) == D("0.04")
+    for wrong, named in [({"attainment": "2", "segment": "key"}, "attainment"), ({"attainment": True, "segment": "key"}, "attainment"), ({"attainment": 0.5, "segment": 5}, "segment"),
+                         ({"attainment": 0.5}, "segment"), ({"attainment": None, "segment": "key"}, "attainment")]:
+        with pytest.raises(at.Error) as error:
+            table.evaluate(wrong)
+        assert error.value.path == named
+        with pytest.raises(at.Error) as error:
+            table.evaluate_frame([wrong])
+        assert named in error.value.path
+    untyped = at.DecisionTable(dict(FIRST, inputs=[{"name": "attainment"}, {"name": "segment"}]), names={"attainment": "Any", "segment": "Any"})
+    with pytest.raises(at.Error, match="takes a number"):
+        untyped.evaluate({"attainment": "2", "segment": "key"})
+    assert at.DecisionTable(dict(FIRST, mode="feel")).evaluate({"attainment": "2", "segment": "key"}) == D("0.05")
+
+
+def test_a_table_says_which_rules_match_and_which_decides():
+    best = {"attainment": D("1.2"), "segment": "key"}
+    table = at.DecisionTable(FIRST)
+    assert table.matches(best) == [1, 2] and table.verdict(best) == (D("0.08"), [1, 2], [1])
+    why = table.why(best).text()
+    assert "rules[1]" in why and "rules[2] matches too" in why
+    largest = at.DecisionTable(dict(FIRST, hit_policy="max"))
+    assert largest.verdict(best) == (D("0.08"), [1, 2], [1])
+    assert at.DecisionTable(dict(FIRST, hit_policy="sum")).verdict(best) == (D("0.13"), [1, 2], [1, 2])
+    ranked = dict(FIRST, hit_policy="output_order", outputs=[{"name": "rate", "type": "number", "values": "0.05, 0.08, 0.04"}])
+    assert at.DecisionTable(ranked).verdict(best) == ([D("0.05"), D("0.08")], [1, 2], [2, 1])
+    assert at.DecisionTable(dict(ranked, hit_policy="priority")).verdict(best) == (D("0.05"), [1, 2], [2])

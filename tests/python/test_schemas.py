@@ -39,6 +39,7 @@ def test_there_are_example_rules():
 
 
 SCORECARD = {"attain": "scorecard/1", "name": "s", "lines": [{"measure": "visits", "weight": 1, "curve": {"step": [[0, 0], [1, 100]]}}]}
+PLAN = {"attain": "target-policy/1", "name": "p", "measure": "actual_sales", "period": "2026", "value": 100, "levels": [{"by": "team", "basis": {"history": {}}}, {"by": "month"}]}
 TABLE = {"attain": "fact-table/1", "name": "demos", "person": "by", "columns": [{"name": "by", "refers_to": "salesperson"}]}
 
 
@@ -61,6 +62,8 @@ def paying(**component):
         {"attain": "measure/1", "name": "m", "manual": True, "recorded": 3},
         SCORECARD,
         {**SCORECARD, "missing": {"not_reported": "zero"}, "rank": {"ties": "dense"}, "gates": [{"when": "score > 1", "add": "0.5"}]},
+        PLAN,
+        {**PLAN, "constraints": [{"for": {"team": "north"}, "period": "2026-12", "lock": "130000.50"}], "days": {"weekday": {"sat": 0.5}}, "state": "draft"},
         TABLE,
         PAY,
         paying(over={"rolling": 12}, tiers={**TIERS, "on": "attainment"}, target={"measure": "actual_sales"}, released="cash", unpaid={"days": 90}),
@@ -96,6 +99,9 @@ def test_these_fit(document):
         {**CREDIT, "credit": [{"to": "sellers"}]},
         {**CREDIT, "match": {"colour": "red"}},
         {**CREDIT, "remainder": {"to": "owner", "share": 1}},
+        {**PLAN, "levels": [{"by": "moon"}]},
+        {**PLAN, "season": {"weights": [1, 2]}},
+        {**PLAN, "constraints": [{"for": {"boss": "li"}, "floor": 1}]},
         {**TABLE, "columns": [{"name": "id"}]},
         {**TABLE, "columns": [{"name": "n", "magnitude": True}]},
         {**TABLE, "columns": [{"name": "n", "type": "date", "refers_to": "team"}]},
@@ -128,6 +134,13 @@ def keys_read(path, function):
         ("pay-plan/1", "gate", "src/pay/plan.cpp", "std::vector<Gate> gates("),
         ("pay-plan/1", "tiers", "src/pay/plan.cpp", "void read_tiers("),
         ("pay-plan/1", "rate_row", "src/pay/plan.cpp", "void read_rates("),
+        ("target-policy/1", None, "src/target/policy.cpp", "Policy read("),
+        ("target-policy/1", "level", "src/target/policy.cpp", "LevelRule level_of("),
+        ("target-policy/1", "basis", "src/target/policy.cpp", "Basis basis_of("),
+        ("target-policy/1", "season", "src/target/policy.cpp", "Season season_of("),
+        ("target-policy/1", "days", "src/target/policy.cpp", "void read_days("),
+        ("target-policy/1", "constraint", "src/target/policy.cpp", "Constraint constraint_of("),
+        ("target-policy/1", "adjustment", "src/target/policy.cpp", "Adjustment adjustment_of("),
         ("fact-table/1", None, "src/journal/schema_document.cpp", "TableSchema schema_from("),
         ("fact-table/1", "column", "src/journal/schema_document.cpp", "ColumnSchema read_column("),
     ],

@@ -2,8 +2,10 @@
 
 import argparse
 import hashlib
+import shutil
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import tally
 from steps import BUILD, LOGS, ROOT, Failed, build, configure, environment, jobs_default, run, say
@@ -12,23 +14,56 @@ VENV = BUILD / "venv"
 PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "tests" / "support" / "requirements.txt"
 RESULTS = BUILD / "results"
+TRYTON = BUILD / "tryton"
 
 
 def virtual_environment():
     """build/venv with the pinned packages; made anew when the pins or the interpreter change."""
-    stamp = VENV / ".made"
-    wanted = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.version.encode() + sys.executable.encode()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
+    missing = to_make(VENV, REQUIREMENTS)
+    if not missing:
         return
     run("virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
     run("python packages", [PYTHON, "-m", "pip", "install", "-q", "-r", REQUIREMENTS])
-    stamp.write_text(wanted)
+    missing[0].write_text(missing[1])
+
+
+def benchmark_peers():
+    """What only the benchmarks compare with: into build/venv, and, where npm is there, into build/benchmark."""
+    here = ROOT / "tests" / "benchmark"
+    run("benchmark peers", [PYTHON, "-m", "pip", "install", "-q", "-r", here / "requirements.txt"], check=False)
+    if shutil.which("npm"):
+        folder = BUILD / "benchmark" / "feelin"
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(here / "package.json", folder)
+        run("benchmark peers of node", ["npm", "install", "--no-audit", "--no-fund"], cwd=folder, check=False)
 
 
 def python_module():
     """Installs attain into build/venv as a user would; ccache gives it the objects of the release build."""
     run("python module", [PYTHON, "-m", "pip", "install", "--no-build-isolation", "--no-deps", "--force-reinstall",
                           f"--config-settings=build-dir={BUILD / 'python'}", ROOT])
+
+
+def to_make(folder, *sources):
+    """None when `folder` holds what these sources make, else the stamp to leave there once it does."""
+    stamp = folder / ".made"
+    wanted = hashlib.sha256(b"".join(source.read_bytes() for source in sources) + sys.version.encode() + sys.executable.encode()).hexdigest()
+    return None if stamp.exists() and stamp.read_text() == wanted else (stamp, wanted)
+
+
+def tryton_database():
+    """build/tryton: Tryton in a virtual environment of its own, and the year that it trades; made anew when its pins or the trade change."""
+    venv, database, sources = TRYTON / "venv", TRYTON / "quayside.sqlite", ROOT / "examples" / "tryton"
+    if missing := to_make(venv, sources / "requirements.txt"):
+        run("tryton", [sys.executable, "-m", "venv", "--clear", venv], aside=True)
+        run("tryton packages", [venv / "bin" / "python", "-m", "pip", "install", "-q", "-r", sources / "requirements.txt"], aside=True)
+        missing[0].write_text(missing[1])
+    missing = to_make(TRYTON, sources / "requirements.txt", sources / "trade.py")
+    if missing or not database.exists():
+        run("tryton trades a year", [venv / "bin" / "python", sources / "trade.py", "--out", database], aside=True)
+        if missing:
+            missing[0].write_text(missing[1])
+    return database
 
 
 class Suites:
@@ -89,8 +124,11 @@ def fast(suites, arguments):
     if arguments.quick:
         return
     virtual_environment()
-    python_module()
-    suites.pytest("Python tests", ROOT / "tests" / "python")
+    with ThreadPoolExecutor(1) as aside:  # Tryton trades on one core while the module is built
+        tryton = aside.submit(tryton_database)
+        python_module()
+        wait([tryton])
+    suites.pytest("Python tests", ROOT / "tests" / "python", ATTAIN_TRYTON_DATABASE=str(tryton.result()))
     suites.pytest("Python doctests", "--doctest-modules", "--pyargs", "attain", "--import-mode=importlib")
 
 
@@ -133,6 +171,7 @@ def main():
         if arguments.all:
             sanitized(suites)
             fuzzed(suites, arguments.fuzz_seconds)
+            benchmark_peers()
             suites.program("benchmarks", [ROOT / "tests" / "benchmark" / "run"], ATTAIN_PYTHON=str(PYTHON))
             say((LOGS / "benchmarks.log").read_text(errors="replace"))
     except Failed as step:

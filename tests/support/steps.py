@@ -32,14 +32,15 @@ def say(text):
     print(text, flush=True)
 
 
-def run(name, command, *, env=None, cwd=ROOT, check=True, tail=40):
-    """Runs one step with its output in build/logs/<name>.log; returns the exit code."""
+def run(name, command, *, env=None, cwd=ROOT, check=True, tail=40, aside=False):
+    """Runs one step with its output in build/logs/<name>.log; returns the exit code. A step `aside` another one says nothing unless it fails."""
     LOGS.mkdir(parents=True, exist_ok=True)
     log_path = LOGS / f"{name.replace(' ', '_').replace('/', '_')}.log"
     started = shown = time.monotonic()
     tty = sys.stdout.isatty()
-    sys.stdout.write(f"{name} ...")
-    sys.stdout.flush()
+    if not aside:
+        sys.stdout.write(f"{name} ...")
+        sys.stdout.flush()
     with open(log_path, "wb", buffering=0) as log:
         process = subprocess.Popen([str(part) for part in command], cwd=cwd, env=env or environment(),
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -47,13 +48,15 @@ def run(name, command, *, env=None, cwd=ROOT, check=True, tail=40):
             log.write(line)
             at = NINJA.match(line)
             now = time.monotonic()
-            if at and now - shown > (0.5 if tty else 20):
+            if not aside and at and now - shown > (0.5 if tty else 20):
                 shown = now
                 progress = f"{at[1].decode()}/{at[2].decode()}"
                 sys.stdout.write(f"\r{name} ... {progress} " if tty else f" {progress}")
                 sys.stdout.flush()
         code = process.wait()
     taken = time.monotonic() - started
+    if aside and code == 0:
+        return code
     sys.stdout.write(f"\r{name}: " if tty else " ")
     say(f"{'ok' if code == 0 else f'exit {code}'} ({taken:.1f} s)" + (" " * 12 if tty else ""))
     if code != 0 and check:

@@ -45,6 +45,8 @@ class Appraisal {
   [[nodiscard]] const std::string& name() const noexcept;
   [[nodiscard]] const std::optional<Decimal>& score() const noexcept;   ///< empty when refused
   [[nodiscard]] const std::string& grade() const noexcept;              ///< "" when refused or below every grade
+  /// The grade that the score alone would give; the same as grade() without a forced distribution.
+  [[nodiscard]] const std::string& grade_by_score() const noexcept;
   [[nodiscard]] std::optional<int> rank() const noexcept;
   [[nodiscard]] const std::string& refusal() const noexcept;            ///< why there is no score
   [[nodiscard]] std::vector<AppraisalLine> lines() const;
@@ -69,6 +71,9 @@ class AppraisalSheet {
   [[nodiscard]] bool contains(std::string_view salesperson) const noexcept;
   [[nodiscard]] Frame frame() const;                                    ///< salesperson, score, grade, rank
   [[nodiscard]] Frame lines() const;                                    ///< the contract's columns, one row per person and line
+  /// A forced distribution: unit (null: the company), grade, people (with a score), exact (people × share), count. Counts add up over units and grades.
+  /// Without a distribution in the scorecard: the grades as they came about, of the company.
+  [[nodiscard]] Frame distribution() const;
   [[nodiscard]] const Findings& findings() const noexcept;              ///< refused, no target, posted before with another result, …
   [[nodiscard]] const Book& book() const noexcept;                      ///< the book it pins
   [[nodiscard]] const Document& rule() const noexcept;                  ///< the scorecard version used

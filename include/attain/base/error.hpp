@@ -81,12 +81,17 @@ namespace attain {
   /* floor 4: target, appraisal, pay */  \
   X(no_target, 4001)                     \
   X(target_gap, 4002)                    \
+  X(frozen_period, 4011)                 \
+  X(target_objected, 4012)               \
+  X(out_of_balance, 4013)                \
   X(weight_refused, 4101)                \
   X(missing_value, 4102)                 \
   X(nobody_enrolled, 4103)               \
   X(weights_do_not_sum, 4104)            \
   X(curve_cliff, 4105)                   \
   X(curve_falls, 4106)                   \
+  X(tied_scores, 4107)                   \
+  X(confounded, 4108)                    \
   /* floor 5: check, report, io */       \
   X(syntax_json, 5001)                   \
   X(syntax_csv, 5002)                    \

@@ -18,6 +18,7 @@
 
 #include "attain/appraisal/appraisal.hpp"
 #include "attain/base/frame.hpp"
+#include "attain/pay/pay.hpp"
 #include "attain/target/target.hpp"
 
 namespace attain {
@@ -115,6 +116,9 @@ void write(const Report& report, const std::filesystem::path& file);
 [[nodiscard]] Report close_report(const AppraisalSheet& sheet);
 /// A target sheet: key figures, the season of the year, who has what in which month (a heat map), what every target stands on, commitments, findings.
 [[nodiscard]] Report target_report(const TargetSheet& sheet);
+/// Statements of a pay plan: what everybody earned, is released, holds and is paid, each with the lines it is made of and what lies ahead. With a salesperson only
+/// that statement, and nobody else's name or pay. Throws not_found.
+[[nodiscard]] Report pay_report(const StatementSheet& sheet, std::string_view salesperson = {});
 /// One person's morning page (R7): today's target, pace, follow-ups and visits due, tasks and requests due. Throws not_found.
 [[nodiscard]] Report daily_brief(const Book& book, std::string_view salesperson, Date day);
 /// The evening's review of the day (R7): what was sold, done and left open.

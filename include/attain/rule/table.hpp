@@ -64,6 +64,13 @@ struct TableColumn {
   std::vector<Value> results;      ///< distinct results; a list for a policy that gives several
 };
 
+/// What a table gives for one context and how it came to it. Rules are numbered from 0.
+struct TableVerdict {
+  Value result;
+  std::vector<std::size_t> matching;   ///< every rule that matches, in the table's order, whatever the hit policy
+  std::vector<std::size_t> deciding;   ///< those the result is of, in its order: one, or all that are listed, added or counted
+};
+
 class DecisionTable {
  public:
   /// Throws what `Expression::parse` throws, with the cell's path (`rules[3].when[0]`), and invalid_argument on rows of the wrong
@@ -76,12 +83,17 @@ class DecisionTable {
   [[nodiscard]] Document to_document() const;
 
   /// The result: a value for one output, a context for several, a list of these for rule_order, output_order and plain collect.
+  /// A strict table throws null_value on an input that is missing or null where rules test it, type_mismatch on one of another
+  /// type than the input has, evaluation on one that is not allowed; each names the input.
   [[nodiscard]] Value evaluate(const Context& context) const;
   /// The same with which inputs were seen and which rules matched (branches: `rules[3]` with its result).
   [[nodiscard]] Value evaluate(const Context& context, Trace& trace) const;
-  /// The numbers of the matching rules, 0-based, before the hit policy looks at them.
+  /// The result, every rule that matches, and those that the hit policy takes; with no deciding rule the result is `otherwise`.
+  [[nodiscard]] TableVerdict verdict(const Context& context) const;
+  /// Every rule that matches, numbered from 0, before the hit policy looks at them; empty when none does.
   [[nodiscard]] std::vector<std::size_t> matches(const Context& context) const;
-  /// Why the table gives what it gives: `chosen` with the result first, then each input; the reference is the rule.
+  /// Why the table gives what it gives: `chosen` with the result first, then each input; the reference is what decides, the note
+  /// says which other rules match.
   [[nodiscard]] Why explain(const Context& context) const;
 
   /// Over columns: inputs in the order of `columns()`.
