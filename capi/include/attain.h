@@ -382,6 +382,43 @@ ATTAIN_API attain_status attain_rules_check(attain_frame** out, const attain_rul
 /** @since 0.1 */
 ATTAIN_API void attain_rules_destroy(attain_rules* rules);
 
+/* ---- credit ------------------------------------------------------------------------------------------------------ */
+
+/** Who is credited with the facts of a table. `what` is "lines": every credit line of a period (`subject`), with its
+ *  rule, who split it and why, and the rules that lost; or "claims": everything that claims one fact (`subject`), the
+ *  winners first, with the criterion. @since 0.1 */
+ATTAIN_API attain_status attain_credit_table(attain_frame** out, const attain_book* book, const char* what,
+                                             size_t what_length, const char* table, size_t table_length,
+                                             const char* subject, size_t subject_length, attain_error* error);
+
+/** Why a fact is credited as it is: its amount split over people, each part with its rule, and the claims that lost:
+ *  ATTAIN_FORMAT_TEXT or ATTAIN_FORMAT_JSON. @since 0.1 */
+ATTAIN_API attain_status attain_credit_why(attain_text** out, const attain_book* book, const char* table,
+                                           size_t table_length, const char* fact, size_t fact_length, int32_t format,
+                                           attain_error* error);
+
+/** Decides a dispute: {"request": "q-1", "shares": {"an": "0.4", "cy": "0.6"}, "by": "sun", "on": "2026-07-10",
+ *  "reason": "…"}; shares left out or empty reject it, "outcome" may say more. A new book; `people`, which may be NULL,
+ *  gets what it changed: salesperson, team, period, role, before, after, change. @since 0.1 */
+ATTAIN_API attain_status attain_decide(attain_book** out, attain_frame** people, const attain_book* book,
+                                       const char* decision, size_t decision_length, attain_error* error);
+
+/* ---- views ------------------------------------------------------------------------------------------------------- */
+
+/** A table of a sheet as somebody may see it on a date: "frame" (an appraisal's ranks of all, with the names and scores
+ *  of own people only) or "lines" (of own people). Own people are the viewer, everybody in the teams the viewer manages
+ *  and under them, and whoever names the viewer as manager. @since 0.1 */
+ATTAIN_API attain_status attain_view_table(attain_frame** out, const attain_book* book, const attain_sheet* sheet,
+                                           const char* viewer, size_t viewer_length, const char* on, size_t on_length,
+                                           const char* name, size_t name_length, attain_error* error);
+
+/** Why one of the viewer's own people has a score or pay, with all others as "somebody"; ATTAIN_NOT_FOUND for anybody
+ *  else. ATTAIN_FORMAT_TEXT or ATTAIN_FORMAT_JSON. @since 0.1 */
+ATTAIN_API attain_status attain_view_why(attain_text** out, const attain_book* book, const attain_sheet* sheet,
+                                         const char* viewer, size_t viewer_length, const char* on, size_t on_length,
+                                         const char* salesperson, size_t salesperson_length, int32_t format,
+                                         attain_error* error);
+
 /* ---- results: sheets --------------------------------------------------------------------------------------------- */
 
 /** A table of a sheet by its name. Every sheet has "frame" (the result itself: of an appraisal salesperson, score,

@@ -541,7 +541,7 @@ class Book(Planning):
         >>> book = at.sample.book()
         >>> better = book.append("orders", [{"id": "o-9", "on": "2026-10-30", "customer": "c-1", "salesperson": "ng-mei", "amount": "1000.00"}])
         >>> [row["salesperson"] for row in book.compare_pay("field commission", "field commission", other=better, period="2026") if row["change"]]
-        ['ng-mei', None]
+        ['li-wei', 'ng-mei', None]
         """
         return Frame(self._core.compare_pay(plan, (other or self)._core, other_plan, period, by_period))
 

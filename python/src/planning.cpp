@@ -9,7 +9,9 @@ namespace {
 
 Reader options_of(const Document& document) { return Reader(document, "options"); }
 
-Frame ask(const Book& book, const std::vector<TargetSheet>& sheets, py::handle question, py::handle options) {
+Frame ask(const Book& book, const py::sequence& given, py::handle question, py::handle options) {
+  std::vector<TargetSheet> sheets;
+  for (const py::handle one : given) sheets.push_back(py::cast<const TargetSheet&>(one));
   const std::string word(text_view(question, "question"));
   const Document document = document_of(options, "options");
   return unlocked([&] { return target_table(book, sheets, word, options_of(document)); });
