@@ -76,6 +76,7 @@ class Collector {
     s_.lines.first.assign(buckets + 1, 0);
     s_.lines.ends.assign(buckets * T_, 0);
     counts_ = std::vector<std::atomic<std::uint32_t>>(buckets);
+    find_managers();
     make_jobs();
     run(Sink{*this, false});
     for (std::size_t b = 0; b < buckets; ++b) {
@@ -94,6 +95,37 @@ class Collector {
   }
 
  private:
+  [[nodiscard]] const std::vector<std::uint32_t>& managers_of(std::uint32_t person, Scope scope) const {
+    static const std::vector<std::uint32_t> nobody;
+    const auto& all = scope == Scope::team ? team_managers_ : tree_managers_;
+    return person < all.size() ? all[person] : nobody;
+  }
+
+  void find_managers() {
+    const Company& company = book_.company();
+    const Attribute *team = company.find(Domain::salesperson, "team"), *parent = company.find(Domain::team, "parent"), *manager = company.find(Domain::team, "manager");
+    fixed_ = (team == nullptr || team->is_static()) && (parent == nullptr || parent->is_static()) && (manager == nullptr || manager->is_static());
+    if (!fixed_) return;
+    const std::size_t people = book_.ids().of(Domain::salesperson).size();
+    team_managers_.resize(people);
+    tree_managers_.resize(people);
+    std::vector<std::uint32_t> path;
+    for (std::uint32_t person = 0; person < people; ++person) {
+      const Date day = s_.periods.front().first();
+      const std::uint32_t own = company.team_of(person, day);
+      if (own == kNone) continue;
+      path.clear();
+      company.team_path(own, day, path);
+      for (std::size_t i = 0; i < path.size(); ++i) {
+        const std::uint32_t m = company.manager_of_team(path[i], day);
+        auto& tree = tree_managers_[person];
+        if (m == kNone || std::find(tree.begin(), tree.end(), m) != tree.end()) continue;
+        tree.push_back(m);
+        if (i == 0) team_managers_[person].push_back(m);
+      }
+    }
+  }
+
   /// Where a line goes: the first pass counts, the second places.
   struct Sink {
     Collector& k;
@@ -220,7 +252,19 @@ class Collector {
       const std::size_t period = k_.period_of_day_[std::size_t(offset)];
       if (source_.cancellations) fact |= kCancelled;
       value *= source_.sign;
+      // What is taken back follows the sale: whoever was paid for it gives it back, also after they left the plan.
+      paid_on_ = value < 0 && as_on < on ? as_on : on;
       if (source_.rule->scope == Scope::own) return to(person, on, period, fact, value);
+      if (k_.fixed_) {   // nobody ever changed team, no team its manager
+        const bool own = source_.rule->own;
+        bool manages = false;
+        for (const std::uint32_t manager : k_.managers_of(person, source_.rule->scope)) {
+          manages = manages || manager == person;
+          if (manager != person || own) to(manager, on, period, fact, value);
+        }
+        if (own && !manages) to(person, on, period, fact, value);
+        return;
+      }
       path_.clear();
       const std::uint32_t team = company_.team_of(person, Date(as_on));
       if (team == kNone) return;
@@ -239,9 +283,15 @@ class Collector {
    private:
     void to(std::uint32_t person, std::int32_t on, std::size_t period, std::uint32_t fact, int128 value) {
       const std::uint32_t slot = person < k_.slot_of_.size() ? k_.slot_of_[person] : kNone;
-      if (slot == kNone || k_.s_.eligible[source_.component][slot * k_.T_ + period] == 0) return;
+      if (slot == kNone) return;
+      const std::int64_t offset = std::int64_t(paid_on_) - k_.first_day_;
+      const std::size_t judged = paid_on_ == on ? period : offset < 0 ? k_.T_ : k_.period_of_day_[std::size_t(offset)];   // before the run: by enrolment alone
+      if (judged < k_.T_ && k_.s_.eligible[source_.component][slot * k_.T_ + judged] == 0) return;
       const std::vector<Enrolment>& enrolments = k_.s_.people[slot].enrolments;
-      if (enrolments.size() == 1 ? Date(on) < enrolments[0].first || Date(on) >= enrolments[0].end : k_.s_.people[slot].on(Date(on)) == nullptr) return;
+      const Date day(paid_on_);
+      if (judged == k_.T_ && !k_.s_.only_enrolled) {   // nobody was asked about days before the run
+        if (!company_.employed(person, day)) return;
+      } else if (enrolments.size() == 1 ? day < enrolments[0].first || day >= enrolments[0].end : k_.s_.people[slot].on(day) == nullptr) return;
       if (value > std::numeric_limits<std::int64_t>::max() || value < -int128(std::numeric_limits<std::int64_t>::max())) {
         throw Error(ErrorCode::overflow, source_.rule->path, "a credit line of " + to_text(value, k_.s_.components[source_.component].scale) + " is beyond what pay reads");
       }
@@ -253,6 +303,7 @@ class Collector {
     const Sink& sink_;
     const Company& company_;
     std::vector<std::uint32_t> path_, managers_;
+    std::int32_t paid_on_ = 0;                             // the day whose enrolment counts
   };
 
   /// Sales that never counted: cancelled without a day, or by the day they would have been earned on.
@@ -365,6 +416,7 @@ class Collector {
     const Bound& bound = s_.components[b / slots_];
     const bool measure = bound.any->measure.has_value();
     keys.resize(count);
+    std::vector<std::string_view> ids(measure ? 0 : count);
     std::string_view shared;
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint32_t fact = s_.lines.own->fact[first + i];
@@ -373,14 +425,14 @@ class Collector {
         continue;
       }
       const Table::Row row = bound.row(fact);
-      const std::string_view id = bound.segment(row).id(row.row);
+      const Segment& s = bound.segment(row);
+      const std::string_view id = ids[i] = s.id(row.row);
       if (i == 0) shared = id;
-      else shared = shared.substr(0, std::size_t(std::mismatch(shared.begin(), shared.end(), id.begin(), id.end()).first - shared.begin()));
-      keys[i] = {bound.day(fact), fact, 0, s_.lines.own->basis[first + i]};
+      else if (!id.starts_with(shared)) shared = shared.substr(0, std::size_t(std::mismatch(shared.begin(), shared.end(), id.begin(), id.end()).first - shared.begin()));
+      keys[i] = {bound.shipped_on || (fact & kCancelled) != 0 ? bound.day(fact) : s.on().day(row.row), fact, 0, s_.lines.own->basis[first + i]};
     }
-    for (std::size_t i = 0; i < count && !measure; ++i) {
-      const Table::Row row = bound.row(keys[i].fact);
-      const std::string_view id = bound.segment(row).id(row.row).substr(shared.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      const std::string_view id = ids[i].substr(shared.size());
       for (std::size_t k = 0; k < 8; ++k) keys[i].start = keys[i].start << 8 | (k < id.size() ? static_cast<unsigned char>(id[k]) : 0u);
     }
     std::sort(keys.begin(), keys.end(), [&](const Key& a, const Key& b2) {
@@ -418,6 +470,8 @@ class Collector {
   std::vector<std::uint16_t> period_of_day_;
   std::int32_t first_day_ = 0;
   std::uint32_t cancelled_ = kNone;
+  bool fixed_ = false;
+  std::vector<std::vector<std::uint32_t>> team_managers_, tree_managers_;   // by person, where nothing about teams ever changed
   std::vector<Source> sources_;
   std::vector<Job> jobs_;
   std::vector<Measured> measured_;

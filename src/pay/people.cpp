@@ -46,6 +46,7 @@ class People {
 
   void find() {
     const bool by_table = read_table();
+    s_.only_enrolled = by_table && std::all_of(s_.plans.begin(), s_.plans.end(), [](const Plan& plan) { return plan.enrolled_for == nullptr; });
     for (std::size_t t = 0; t < s_.periods.size(); ++t) {
       const Plan* plan = s_.plan_of(t);
       if (plan == nullptr || (by_table && plan->enrolled_for == nullptr)) continue;

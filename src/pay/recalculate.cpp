@@ -107,6 +107,7 @@ class Recalculation {
     s.version = a_.version;
     s.first_asked = a_.first_asked;
     s.people = a_.people;
+    s.only_enrolled = a_.only_enrolled;
     s.eligible = a_.eligible;
     s.earned = a_.earned;
     s.extras = a_.extras;
@@ -213,6 +214,7 @@ class Recalculation {
     s.periods = a_.periods;
     s.version = a_.version;
     s.people = a_.people;
+    s.only_enrolled = a_.only_enrolled;
     s.eligible = a_.eligible;
     bind(a_.components, s, little);
     collect_lines(s, 1);

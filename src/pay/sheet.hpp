@@ -168,6 +168,7 @@ struct Sheet : std::enable_shared_from_this<Sheet> {
   std::vector<int> version;                                ///< by period: index into plans; -1 where none is in force
   std::size_t first_asked = 0;
   std::vector<Person> people;                              ///< by id
+  bool only_enrolled = false;                              ///< people are those of the table `enrolments`
   std::vector<Bound> components;
   std::vector<std::vector<std::uint8_t>> eligible;         ///< by component, person × period
   Lines lines;

@@ -55,8 +55,8 @@ class StatementSheet {
   [[nodiscard]] const Document& rule() const noexcept;                     ///< the plan version in force on the period's last day
   /// {"digest", "plan", "version", "period", "as_of", "known", "library"}: the same manifest gives the same bytes.
   [[nodiscard]] Document manifest() const;
-  /// What separates this sheet from `other` (the earlier one), to the cent: salesperson, component, cause (facts, credit, target, rule, rate), table, fact, before,
-  /// after, difference. The differences of a person add to earned − other's earned exactly.
+  /// What separates this sheet from `other` (the earlier one), to the cent: salesperson, component, cause (facts, credit, target, rule, rate), table (of what is no
+  /// credit line: its kind, such as "gate"), fact, before, after, difference. The differences of a person add to earned − other's earned exactly.
   [[nodiscard]] Frame difference(const StatementSheet& other) const;
   /// Rows for `Book::add`: into `statements` and `ledger`. The same again gives nothing; throws already_posted when the period was posted with another result
   /// (post differences in the open period instead: they are part of that period's sheet).

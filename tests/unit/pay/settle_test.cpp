@@ -111,3 +111,12 @@ TEST_CASE("a cancelled order is taken back on the day it is cancelled") {
   CHECK(paid(book, Period::month(2026, 1)).text() == "100.00");
   CHECK(paid(book, Period::month(2026, 2)).text() == "-100.00");
 }
+
+TEST_CASE("who left the plan still gives back what a return takes") {
+  Book book = book_with(plan("{'name': 'c', 'rate': 0.1}"), {{"2026-01-05", "1000"}, {"2026-03-05", "500"}});
+  book = book.append("orders", std::vector<Document>{document("{'id': 'r', 'on': '2026-04-10', 'kind': 'return', 'reference': 'o-1', 'amount': 1000}")})
+             .append("enrolments", std::vector<Document>{document("{'salesperson': 'mei', 'document': 'p', 'from': '2026-01-01', 'to': '2026-02-28'}")});
+  CHECK(paid(book, Period::month(2026, 1)).text() == "100.00");
+  CHECK(paid(book, Period::month(2026, 3)).text() == "0.00");
+  CHECK(paid(book, Period::month(2026, 4)).text() == "-100.00");
+}
