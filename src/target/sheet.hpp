@@ -144,6 +144,8 @@ struct TargetSheet::Impl {
   mutable Index index;
 
   [[nodiscard]] std::int64_t pushed(std::size_t cell) const;
+  /// Of a revised sheet: its pieces of time say what it has in them, also where they add to more than its own number (a shortfall that is caught up).
+  [[nodiscard]] bool carries(std::size_t cell) const;
   /// Writes the days of a lowest cell, from its period's first day on.
   void phase(std::size_t cell, std::vector<std::int64_t>& days, std::vector<std::int64_t>& weights) const;
   /// Adds the days of any cell into `days`, which begin at the policy period's first day.
