@@ -36,7 +36,8 @@ Frame table_of(const attain_sheet& sheet, std::string_view name) {
   std::vector<std::string> known{"frame", "findings"};
   if (const auto* appraisals = std::get_if<AppraisalSheet>(&sheet.result)) {
     if (name == "lines") return appraisals->lines();
-    known.emplace_back("lines");
+    if (name == "distribution") return appraisals->distribution();
+    known.insert(known.end(), {"lines", "distribution"});
   } else if (const auto* statements = std::get_if<StatementSheet>(&sheet.result)) {
     if (name == "lines") return statements->lines();
     if (name == "ledger") return statements->ledger();
@@ -165,15 +166,6 @@ Why why_of(const attain_sheet& sheet, std::size_t row, std::optional<std::string
   return std::get<AppraisalSheet>(sheet.result)[row].why();
 }
 
-/// ["would_pay", "component", "basis"]: what a deal of that basis would earn.
-std::string would_pay(const Statement& statement, std::string_view asked) {
-  const std::vector<std::string> words = texts_in(asked.data(), asked.size(), "column");
-  if (words.size() != 3 || words[0] != "would_pay")
-    throw Error(ErrorCode::unknown_column, "column", "a statement has no " + std::string(asked),
-                "give a column, or [\"would_pay\", a component, a basis]");
-  return statement.would_pay(words[1], Decimal::of(words[2])).text();
-}
-
 const StatementSheet& statements(const attain_sheet* sheet, const char* name) {
   const auto* found = std::get_if<StatementSheet>(&need(sheet, name).result);
   if (found == nullptr) throw Error(ErrorCode::wrong_type, name, "is no statement sheet", "make one with attain_pay");
@@ -213,7 +205,11 @@ attain_status attain_sheet_text(char* buffer, size_t capacity, size_t* length, c
     } else if (const auto* statements = std::get_if<StatementSheet>(&of.result)) {
       if (name == "name") return (*statements)[row].name();
       if (name == "draw_balance") return (*statements)[row].draw_balance().text();
-      if (!name.empty() && name.front() == '[') return would_pay((*statements)[row], name);
+    } else if (const auto* targets = std::get_if<TargetSheet>(&of.result)) {
+      if (const auto period = Period::parse(name, &targets->book().company().fiscal())) {
+        const auto units = targets->value(targets->node(row), *period);
+        return units ? targets->amount(*units).text() : std::string();
+      }
     }
     return text_of(of.frame().cell(row, name));
   });
@@ -251,18 +247,13 @@ attain_status attain_sheet_difference(attain_frame** out, const attain_sheet* sh
   return make(out, error, [&] { return statements(sheet, "sheet").difference(statements(other, "other")); });
 }
 
-attain_status attain_sheet_target(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
-                                  const char* node, size_t node_length, const char* period, size_t period_length,
-                                  attain_error* error) {
+attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,
+                                     size_t row, const char* component, size_t component_length, const char* basis,
+                                     size_t basis_length, attain_error* error) {
   return give_text(buffer, capacity, length, error, [&]() -> std::string {
-    const auto* targets = std::get_if<TargetSheet>(&need(sheet, "sheet").result);
-    if (targets == nullptr) throw Error(ErrorCode::wrong_type, "sheet", "has no targets", "give what attain_decompose gave");
-    TargetNode whose;
-    if (node != nullptr) whose = target_node(Reader(json_in(node, node_length, "node"), "node"));
-    const Period when = targets->book().period(text_in(period, period_length, "period"));
-    const auto units = targets->value(whose, when);
-    if (!units) throw Error(ErrorCode::not_found, "node", "the sheet has no target for it in " + when.text());
-    return targets->amount(*units).text();
+    const StatementSheet& of = statements(sheet, "sheet");
+    const std::string_view name = text_in(component, component_length, "component");
+    return of[in_range(*sheet, row)].would_pay(name, Decimal::of(text_in(basis, basis_length, "basis"))).text();
   });
 }
 

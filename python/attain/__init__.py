@@ -33,6 +33,7 @@ from attain.errors import (
 from attain.frame import Frame
 from attain.measure import MeasureSheet, MeasureValue
 from attain.pay import Statement, StatementSheet
+from attain.planning import Leniency, bridge, head_count
 from attain.report import Report, close_report
 from attain.rule import DecisionTable, DmnModel, Expression, Trace, feel
 from attain.target import TargetSheet
@@ -55,6 +56,7 @@ __all__ = [
     "Expression",
     "FileError",
     "Frame",
+    "Leniency",
     "LimitError",
     "MeasureSheet",
     "MeasureValue",
@@ -71,11 +73,13 @@ __all__ = [
     "View",
     "Why",
     "appraisal_form",
+    "bridge",
     "close_report",
     "daily_brief",
     "daily_summary",
     "dossier",
     "feel",
+    "head_count",
     "period_report",
     "read_book",
     "sample",

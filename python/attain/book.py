@@ -15,6 +15,7 @@ from attain.errors import DataError, StateError, TypeMismatch
 from attain.frame import Frame
 from attain.measure import MeasureSheet
 from attain.pay import StatementSheet
+from attain.planning import Planning
 from attain.report import Report
 from attain.rows import Rows, changed
 from attain.target import TargetSheet
@@ -28,7 +29,7 @@ Measure = Union[str, Document]
 Day = Union[date, str]
 
 
-class Book:
+class Book(Planning):
     """What the organisation is, what happened and what was agreed: the one thing that every calculation takes.
 
     A book is immutable: every change gives a new one that shares what did not change, so that many threads may read it. Documents and tables are those

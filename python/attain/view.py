@@ -107,7 +107,7 @@ class View:
             return Why(self._core.appraisal_why(sheet._core, salesperson))
         return Why(self._core.statement_why(sheet._core, salesperson))
 
-    def why_measure(self, sheet: MeasureSheet, row: Mapping[str, Any] | int, measure: str | int = 0) -> Why:
+    def why_measure(self, sheet: MeasureSheet, row: Mapping[str, Any] | int, measure: str | None = None) -> Why:
         """Why a value of a measurement is what it is, for a row that the view shows."""
         return Why(self._core.measure_why(sheet._core, sheet._row(row), sheet._measure(measure)))
 

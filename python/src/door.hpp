@@ -86,6 +86,7 @@ void bind_pay_design(py::class_<Book>& book);
 void bind_view(py::module_& m);
 void bind_measure(py::module_& m);
 void bind_target(py::module_& m);
+void bind_planning(py::module_& m);
 void bind_appraisal(py::module_& m);
 void bind_pay(py::module_& m);
 void bind_report(py::module_& m);

@@ -16,6 +16,7 @@ PYBIND11_MODULE(_core, m) {
   bind_credit(book);
   bind_measure(m);
   bind_target(m);
+  bind_planning(m);
   bind_appraisal(m);
   bind_pay(m);
   bind_report(m);

@@ -3,6 +3,7 @@
 
 #include "attain/pay/approval.hpp"
 #include "attain/report/commission.hpp"
+#include "attain/report/expected_pay.hpp"
 #include "door.hpp"
 
 namespace attain::python {

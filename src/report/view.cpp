@@ -131,9 +131,13 @@ void BookView::need(std::string_view salesperson) const {
   if (!sees(salesperson)) throw Error(ErrorCode::not_found, "salesperson", "nobody of that name is among " + state_->viewer + "'s people on " + state_->on.text());
 }
 
-Frame BookView::measure(const MeasureOptions& options) const {
-  Frame frame = attain::measure(state_->book, options);
-  for (const std::string& by : options.by) {
+Frame BookView::measure(const MeasureOptions& options) const { return values(measure_sheet(state_->book, options)); }
+
+Frame BookView::values(const MeasureSheet& sheet) const {
+  Frame frame = sheet.frame();
+  const std::size_t dimensions = sheet.columns().size() - sheet.measures();
+  for (std::size_t i = 0; i < dimensions; ++i) {
+    const std::string& by = sheet.columns()[i];
     if (by == "salesperson" || by == "manager" || by == "customer.owner") frame = rows_of(frame, by.c_str(), [&](std::string_view id) { return sees(id); });
     else if (by == "team" || by == "team_tree") frame = rows_of(frame, by.c_str(), [&](std::string_view id) { return state_->teams.find(id) != state_->teams.end(); });
     else if (by.rfind("salesperson.", 0) == 0 || by.rfind("team.", 0) == 0) throw Error(ErrorCode::unsupported, "by", "a view does not cut by \"" + by + "\"", "cut by salesperson or team");

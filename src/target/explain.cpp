@@ -161,6 +161,7 @@ class Arithmetic {
       }
     }
     const Decimal before = so_far_;
+    if ((*is.value() - before).abs() < Decimal::scaled(10, digits_)) return;   // bounds elsewhere that change nothing here, but for the last digits shown
     add("constraint", Why::of(Why::Operation::difference, "constraint", *is.value() - before, s_.unit, {is, given("without constraints", before, s_.unit)}));
   }
   /// A bound as a leaf, with the reason that its constraint gives.

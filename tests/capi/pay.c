@@ -111,10 +111,10 @@ static void a_statement_explains_itself(const attain_book* book) {
   CHECK(attain_text_data(json)[0] == '{');
   ahead = table(sheet, "outlook");
   CHECK(sum(ahead, "base") == 1288001 + 698000 && sum(ahead, "distance") == 711999 + 302000);
-  GOOD(attain_sheet_text(buffer, sizeof buffer, NULL, sheet, row, "[\"would_pay\", \"own sales\", \"10000\"]",
+  GOOD(attain_sheet_would_pay(buffer, sizeof buffer, NULL, sheet, row, "own sales", ATTAIN_NTS, "10000",
                          ATTAIN_NTS, &error));
   CHECK_TEXT(buffer, "715.20"); /* 7,119.99 at 6 % and 2,880.01 at 10 % */
-  BAD(attain_sheet_text(buffer, sizeof buffer, NULL, sheet, row, "[\"would_pay\", \"own\", \"1\"]", ATTAIN_NTS, &error),
+  BAD(attain_sheet_would_pay(buffer, sizeof buffer, NULL, sheet, row, "own", ATTAIN_NTS, "1", ATTAIN_NTS, &error),
       "not_found");
   BAD(attain_sheet_text(buffer, sizeof buffer, NULL, sheet, row, "[\"own sales\", \"1\"]", ATTAIN_NTS, &error),
       "unknown_column");

@@ -31,6 +31,7 @@ class BookView {
   /// As `measure`, without the rows of others: of people who are not the viewer's own, and of teams and managers that none of them belongs to. Totals without a
   /// person stay. A condition may name own people only by what it finds: it is evaluated as ever.
   [[nodiscard]] Frame measure(const MeasureOptions& options) const;
+  [[nodiscard]] Frame values(const MeasureSheet& sheet) const;         ///< the same of a sheet that was made from this book
   /// Why a value is what it is. Throws not_found for a row that the view does not show.
   [[nodiscard]] Why why(const MeasureSheet& sheet, std::size_t row, std::size_t measure) const;
 

@@ -58,7 +58,7 @@ TEST_CASE("A floor far below is respected at every level above it") {
 
 TEST_CASE("The smallest set in conflict is named, and by how much") {
   CHECK(refusal("1000", "", "{'for': {'salesperson': 'a'}, 'floor': 100}, {'for': {'salesperson': 'b'}, 'lock': 600}, {'for': {'salesperson': 'c'}, 'floor': 700}") ==
-        "infeasible policy.constraints[2]: cannot hold together: floor of c 2026 700.00 EUR, lock of b 2026 600.00 EUR and the target 1000.00 EUR: 400.00 EUR too much");
+        "infeasible policy.constraints[2]: cannot hold together: floor of c 2026 700.00 EUR, lock of b 2026 600.00 EUR and the target 1000.00 EUR: 300.00 EUR too much (with all floors 400.00 EUR)");
   CHECK(refusal("1000", ", 'floor': 600", "") ==
         "infeasible policy.levels[0]: cannot hold together: floor of a 2026 600.00 EUR, floor of b 2026 600.00 EUR and the target 1000.00 EUR: 200.00 EUR too much (with all floors 1400.00 EUR)");
   CHECK(refusal("1000", ", 'ceiling': 200", "") ==
