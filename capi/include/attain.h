@@ -314,6 +314,25 @@ typedef struct attain_decompose_options {
  *  ATTAIN_INFEASIBLE where what must hold cannot hold together: the message names the smallest set in conflict. @since 0.1 */
 ATTAIN_API attain_status attain_decompose(attain_sheet** out, const attain_book* book,
                                           const attain_decompose_options* options, attain_error* error);
+
+/** The next version of a target sheet, changed in the middle of its period; what lies before stays to the day. `options`
+ *  is JSON: {"how": "keep_annual", "for": {"team": "north"}, "from": "2026-07-01", "value": 120000, "reason": "new shop"}.
+ *  `how` is release, keep_annual, catch_up, relief, hand_over or succeed; the page on targets has them all. @since 0.1 */
+ATTAIN_API attain_status attain_targets_revise(attain_sheet** out, const attain_book* book, const attain_sheet* sheet,
+                                               const char* options, size_t options_length, attain_error* error);
+
+/** The book with somebody's answer to released targets: {"for": {"salesperson": "ng-mei"}, "by": "ng-mei", "state":
+ *  "acknowledged" or "objected", "comment": …, "on": "2026-01-05"}. @since 0.1 */
+ATTAIN_API attain_status attain_targets_answer(attain_book** out, const attain_book* book, const attain_sheet* sheet,
+                                               const char* options, size_t options_length, attain_error* error);
+
+/** A table that answers a question. Of one target sheet: track, respread, quality, answers; of two or more: bridge; of the
+ *  book alone: balance, balance_findings, head_count, leniency, leniency_scores, leniency_findings. `options` is JSON or
+ *  NULL; `sheets` may be NULL where `count` is 0. @since 0.1 */
+ATTAIN_API attain_status attain_ask(attain_frame** out, const attain_book* book, const attain_sheet* const* sheets,
+                                    size_t count, const char* question, size_t question_length, const char* options,
+                                    size_t options_length, attain_error* error);
+
 /* ---- rules ------------------------------------------------------------------------------------------------------- */
 
 /** The value of a FEEL expression, as JSON: sum(amounts) * 1.05 over {"amounts": [1, 2]} gives 3.15. `context` is a JSON
@@ -365,14 +384,53 @@ ATTAIN_API attain_status attain_rules_check(attain_frame** out, const attain_rul
 /** @since 0.1 */
 ATTAIN_API void attain_rules_destroy(attain_rules* rules);
 
+/* ---- credit ------------------------------------------------------------------------------------------------------ */
+
+/** Who is credited with the facts of a table. `what` is "lines": every credit line of a period (`subject`), with its
+ *  rule, who split it and why, and the rules that lost; or "claims": everything that claims one fact (`subject`), the
+ *  winners first, with the criterion. @since 0.1 */
+ATTAIN_API attain_status attain_credit_table(attain_frame** out, const attain_book* book, const char* what,
+                                             size_t what_length, const char* table, size_t table_length,
+                                             const char* subject, size_t subject_length, attain_error* error);
+
+/** Why a fact is credited as it is: its amount split over people, each part with its rule, and the claims that lost:
+ *  ATTAIN_FORMAT_TEXT or ATTAIN_FORMAT_JSON. @since 0.1 */
+ATTAIN_API attain_status attain_credit_why(attain_text** out, const attain_book* book, const char* table,
+                                           size_t table_length, const char* fact, size_t fact_length, int32_t format,
+                                           attain_error* error);
+
+/** Decides a dispute: {"request": "q-1", "shares": {"an": "0.4", "cy": "0.6"}, "by": "sun", "on": "2026-07-10",
+ *  "reason": "…"}; shares left out or empty reject it, "outcome" may say more. A new book; `people`, which may be NULL,
+ *  gets what it changed: salesperson, team, period, role, before, after, change. @since 0.1 */
+ATTAIN_API attain_status attain_decide(attain_book** out, attain_frame** people, const attain_book* book,
+                                       const char* decision, size_t decision_length, attain_error* error);
+
+/* ---- views ------------------------------------------------------------------------------------------------------- */
+
+/** A table of a sheet as somebody may see it on a date: "frame" (an appraisal's ranks of all, with the names and scores
+ *  of own people only) or "lines" (of own people). Own people are the viewer, everybody in the teams the viewer manages
+ *  and under them, and whoever names the viewer as manager. @since 0.1 */
+ATTAIN_API attain_status attain_view_table(attain_frame** out, const attain_book* book, const attain_sheet* sheet,
+                                           const char* viewer, size_t viewer_length, const char* on, size_t on_length,
+                                           const char* name, size_t name_length, attain_error* error);
+
+/** Why one of the viewer's own people has a score or pay, with all others as "somebody"; ATTAIN_NOT_FOUND for anybody
+ *  else. ATTAIN_FORMAT_TEXT or ATTAIN_FORMAT_JSON. @since 0.1 */
+ATTAIN_API attain_status attain_view_why(attain_text** out, const attain_book* book, const attain_sheet* sheet,
+                                         const char* viewer, size_t viewer_length, const char* on, size_t on_length,
+                                         const char* salesperson, size_t salesperson_length, int32_t format,
+                                         attain_error* error);
+
 /* ---- results: sheets --------------------------------------------------------------------------------------------- */
 
 /** A table of a sheet by its name. Every sheet has "frame" (the result itself: of an appraisal salesperson, score,
  *  grade, rank; of a measurement the `by` columns, then one a measure) and "findings" (severity, code, path, message,
  *  hint); an appraisal has "lines" (salesperson, line, kind, value, target, attainment, points, weight, contribution,
- *  state). Statements have "frame" (salesperson, earned, released, held, paid, currency), "lines" (salesperson, period,
- *  origin, component, kind, table, fact, on, basis, earned, released, paid, currency, reason) and "ledger" (entry,
- *  period, origin, salesperson, account, debit, credit, currency, component, reason). Of targets "frame"
+ *  state) and "distribution" (unit, grade, people, exact, count). Statements have "frame" (salesperson, earned, released,
+ *  held, paid, currency), "lines" (salesperson, period, origin, component, kind, table, fact, on, basis, earned, released,
+ *  paid, currency, reason), "ledger" (entry, period, origin, salesperson, account, debit, credit, currency, component,
+ *  reason) and "outlook" (salesperson, component, base, rate, next_from, distance, next_rate, next_sale: what lies ahead;
+ *  next_sale is what one more unit of the currency would earn). Of targets "frame"
  *  has a row a cell (level, whom it is for, period, target, pushed), "lines" what each is made of, "commitments" what was
  *  promised beside it, and "day", "week", "month", … the lowest of them phased. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_table(attain_frame** out, const attain_sheet* sheet, const char* name,
@@ -412,13 +470,8 @@ ATTAIN_API attain_status attain_sheet_manifest(attain_text** out, const attain_s
 ATTAIN_API attain_status attain_sheet_difference(attain_frame** out, const attain_sheet* sheet,
                                                  const attain_sheet* other, attain_error* error);
 
-/** What lies ahead of the person in that row of statements, for each component with rates: component, base, rate,
- *  next_from, distance, next_rate, next_sale (what one more unit of the currency would earn). @since 0.1 */
-ATTAIN_API attain_status attain_sheet_outlook(attain_frame** out, const attain_sheet* sheet, size_t row,
-                                              attain_error* error);
-
-/** What a deal of that basis ("10000.00") would earn in a component on the period's last day, probe-then-fill.
- *  @since 0.1 */
+/** What a deal of that basis ("10000.00") would earn in a component on the period's last day, for the statement in that
+ *  row, probe-then-fill. @since 0.1 */
 ATTAIN_API attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* length,
                                                 const attain_sheet* sheet, size_t row, const char* component,
                                                 size_t component_length, const char* basis, size_t basis_length,

@@ -10,6 +10,25 @@ using namespace attain::capi;
 
 namespace {
 
+/// What lies ahead of everybody: each statement's outlook, one after another, after the salesperson.
+Frame outlook_of(const StatementSheet& sheet) {
+  std::vector<Column> columns;
+  for (std::size_t i = 0; i < sheet.size(); ++i) {
+    const Statement one = sheet[i];
+    const Frame ahead = one.outlook();
+    if (columns.empty()) {
+      columns.emplace_back("salesperson", ColumnType::text, 0, "");
+      for (const Column& column : ahead.columns())
+        columns.emplace_back(column.name(), column.type(), column.scale(), column.unit());
+    }
+    for (std::size_t row = 0; row < ahead.rows(); ++row) {
+      columns[0].add(one.salesperson());
+      for (std::size_t c = 1; c < columns.size(); ++c) columns[c].add_cell(ahead.columns()[c - 1].cell(row));
+    }
+  }
+  return Frame(std::move(columns));
+}
+
 Frame table_of(const attain_sheet& sheet, std::string_view name) {
   if (name == "frame") return sheet.frame();
   if (name == "findings")
@@ -17,11 +36,13 @@ Frame table_of(const attain_sheet& sheet, std::string_view name) {
   std::vector<std::string> known{"frame", "findings"};
   if (const auto* appraisals = std::get_if<AppraisalSheet>(&sheet.result)) {
     if (name == "lines") return appraisals->lines();
-    known.emplace_back("lines");
+    if (name == "distribution") return appraisals->distribution();
+    known.insert(known.end(), {"lines", "distribution"});
   } else if (const auto* statements = std::get_if<StatementSheet>(&sheet.result)) {
     if (name == "lines") return statements->lines();
     if (name == "ledger") return statements->ledger();
-    known.insert(known.end(), {"lines", "ledger"});
+    if (name == "outlook") return outlook_of(*statements);
+    known.insert(known.end(), {"lines", "ledger", "outlook"});
   } else if (const auto* targets = std::get_if<TargetSheet>(&sheet.result)) {
     if (name == "lines") return targets->lines();
     if (name == "commitments") return targets->commitments();
@@ -224,13 +245,6 @@ attain_status attain_sheet_manifest(attain_text** out, const attain_sheet* sheet
 attain_status attain_sheet_difference(attain_frame** out, const attain_sheet* sheet, const attain_sheet* other,
                                       attain_error* error) {
   return make(out, error, [&] { return statements(sheet, "sheet").difference(statements(other, "other")); });
-}
-
-attain_status attain_sheet_outlook(attain_frame** out, const attain_sheet* sheet, size_t row, attain_error* error) {
-  return make(out, error, [&] {
-    const StatementSheet& of = statements(sheet, "sheet");
-    return of[in_range(*sheet, row)].outlook();
-  });
 }
 
 attain_status attain_sheet_would_pay(char* buffer, size_t capacity, size_t* length, const attain_sheet* sheet,

@@ -17,6 +17,7 @@ True
 from attain import _core, sample, values
 from attain.appraisal import Appraisal, AppraisalSheet
 from attain.book import Book, daily_brief, daily_summary, dossier, period_report, read_book
+from attain.credit import CreditChange, Decided
 from attain.errors import (
     DataError,
     DivisionError,
@@ -32,9 +33,11 @@ from attain.errors import (
 from attain.frame import Frame
 from attain.measure import MeasureSheet, MeasureValue
 from attain.pay import Statement, StatementSheet
+from attain.planning import Leniency, bridge, head_count
 from attain.report import Report, close_report
 from attain.rule import DecisionTable, DmnModel, Expression, Trace, feel
 from attain.target import TargetSheet
+from attain.view import View
 from attain.why import Why
 
 __version__: str = _core.version()
@@ -43,7 +46,9 @@ __all__ = [
     "Appraisal",
     "AppraisalSheet",
     "Book",
+    "CreditChange",
     "DataError",
+    "Decided",
     "DecisionTable",
     "DivisionError",
     "DmnModel",
@@ -51,6 +56,7 @@ __all__ = [
     "Expression",
     "FileError",
     "Frame",
+    "Leniency",
     "LimitError",
     "MeasureSheet",
     "MeasureValue",
@@ -64,13 +70,16 @@ __all__ = [
     "Trace",
     "TypeMismatch",
     "UnsupportedError",
+    "View",
     "Why",
     "appraisal_form",
+    "bridge",
     "close_report",
     "daily_brief",
     "daily_summary",
     "dossier",
     "feel",
+    "head_count",
     "period_report",
     "read_book",
     "sample",

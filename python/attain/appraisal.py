@@ -54,6 +54,11 @@ class Appraisal:
         return self._core.grade() or None
 
     @property
+    def grade_by_score(self) -> str | None:
+        """The grade that the score alone would give: another one only under a forced distribution."""
+        return self._core.grade_by_score() or None
+
+    @property
     def rank(self) -> int | None:
         """The place among all enrolled, from 1; None without a score."""
         return self._core.rank()
@@ -130,6 +135,10 @@ class AppraisalSheet:
     def lines(self) -> Frame:
         """One row a person and line: salesperson, line, kind, value, target, attainment, points, weight, contribution, state."""
         return Frame(self._core.lines())
+
+    def distribution(self) -> Frame:
+        """Head-counts per grade: unit (None: the company), grade, people, exact (people × share), count. They hold for the company and every unit at once."""
+        return Frame(self._core.distribution())
 
     def findings(self) -> Frame:
         """What the appraisal noticed: refused scores, missing targets, earlier postings that differ."""

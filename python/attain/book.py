@@ -14,9 +14,11 @@ from attain.errors import DataError, StateError, TypeMismatch
 from attain.frame import Frame
 from attain.measure import MeasureSheet
 from attain.pay import StatementSheet
+from attain.planning import Planning
 from attain.report import Report
 from attain.rows import Rows, changed
 from attain.target import TargetSheet
+from attain.view import View
 from attain.why import Why
 
 __all__ = ["Book", "read_book"]
@@ -26,7 +28,7 @@ Measure = Union[str, Document]
 Day = Union[date, str]
 
 
-class Book:
+class Book(Planning):
     """What the organisation is, what happened and what was agreed: the one thing that every calculation takes.
 
     A book is immutable: every change gives a new one that shares what did not change, so that many threads may read it. Documents and tables are those
@@ -402,7 +404,7 @@ class Book:
         >>> book = at.sample.book().append("requests", [{"id": "q-1", "on": "2026-10-20", "kind": "dispute", "salesperson": "bo", "fact": "o-1"}])
         >>> decided = book.decide("q-1", {"bo": 1}, by="li-wei", on="2026-10-25", reason="Bo brought the customer")
         >>> [(row["salesperson"], row["change"]) for row in decided.change.people]
-        [('bo', Decimal('6000.00')), ('ng-mei', Decimal('-6000.00'))]
+        [('bo', Decimal('5400.00')), ('ng-mei', Decimal('-5400.00'))]
         """
         book, change = self._core.decide(request, shares, by, on, reason, outcome, recorded)
         return Decided(Book(book), change_of(change))
@@ -461,8 +463,8 @@ class Book:
         >>> sheet = book.pay("field commission", period="2026-10")
         >>> sheet["bo"]
         <Statement bo: earned 224.00, paid 224.00 EUR>
-        >>> book.add(sheet).table("statements").where(salesperson="bo")["paid"][0]
-        Decimal('224.00')
+        >>> book.add(sheet).table("statements").where(salesperson="bo")["paid"][0] == sheet["bo"].paid
+        True
         """
         core = None if previous is None else previous._core
         return StatementSheet(_core.pay(self._core, plan, period, as_of, core, salespeople, threads))
@@ -509,6 +511,89 @@ class Book:
         Decimal('227.28')
         """
         return TargetSheet(_core.decompose(self._core, policy, period, value, as_of, None if previous is None else previous._core, threads))
+
+    def worst_case(self, plan: str, *, on: Day) -> Frame:
+        """The most that each component of a pay plan can pay one person in its window: component (None: all of them), over, most (None: nothing bounds it), because."""
+        return Frame(self._core.worst_case(plan, on))
+
+    def compare_pay(self, plan: str, other_plan: str, *, period: Day, other: Book | None = None, by_period: bool = False) -> Frame:
+        """Two plans, or the same over two books, side by side per person: what each would have earned over whole plan periods, exactly.
+
+        Parameters
+        ----------
+        plan, other_plan : str
+            Names of pay plans; `other_plan` is read from `other`, or from this book.
+        period : str or date
+            ``2026`` for the whole year.
+        other : Book, optional
+            Another set of facts, people or rules.
+        by_period : bool
+            One row a person and plan period instead of one a person.
+
+        Returns
+        -------
+        Frame
+            salesperson (None: all together), before, after, change, share (of the change), currency.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> book = at.sample.book()
+        >>> better = book.append("orders", [{"id": "o-9", "on": "2026-10-30", "customer": "c-1", "salesperson": "ng-mei", "amount": "1000.00"}])
+        >>> [row["salesperson"] for row in book.compare_pay("field commission", "field commission", other=better, period="2026") if row["change"]]
+        ['li-wei', 'ng-mei', None]
+        """
+        return Frame(self._core.compare_pay(plan, (other or self)._core, other_plan, period, by_period))
+
+    def expected_pay(
+        self, plan: str, component: str, *, mean: float, deviation: float, target: Any = None, on: Day | None = None
+    ) -> dict[str, float]:
+        """A statistic: the expected pay of one person and window when the attainment is normal, in closed form over the tiers, cap and floor included. Never a payment.
+
+        Returns
+        -------
+        dict of float
+            expected; at_mean (what exactly the mean would pay); and the probabilities below_first, at_or_above_target, at_cap.
+        """
+        return self._core.expected_pay(plan, component, float(mean), float(deviation), target, on)
+
+    def prepare(self, sheet: StatementSheet, *, by: str, reason: str | None = None) -> Book:
+        """The book in which somebody has prepared these statements: a row of ``approvals`` with a fingerprint of their numbers."""
+        return Book(self._core.prepare(sheet._core, by, reason))
+
+    def approve(self, sheet: StatementSheet, *, by: str, reason: str | None = None) -> Book:
+        """The book in which somebody else has approved them. Who prepared them may not; nor may they have changed since."""
+        return Book(self._core.approve(sheet._core, by, reason))
+
+    def reject(self, sheet: StatementSheet, *, by: str, reason: str) -> Book:
+        """The book in which somebody else has rejected them, with the reason."""
+        return Book(self._core.reject(sheet._core, by, reason))
+
+    def approval(self, document: str, *, period: Day) -> dict[str, str]:
+        """Where the approval of a plan's or scorecard's period stands: state (none, prepared, approved, rejected), prepared_by, decided_by, reason, fingerprint."""
+        return dict(zip(("state", "prepared_by", "decided_by", "reason", "fingerprint"), self._core.approval(document, period)))
+
+    def payroll(self, sheet: StatementSheet) -> Frame:
+        """What goes to payroll, once these very numbers are approved.
+
+        Examples
+        --------
+        >>> import attain as at
+        >>> book = at.sample.book()
+        >>> sheet = book.pay("field commission", period="2026-10")
+        >>> book = book.prepare(sheet, by="li-wei").approve(sheet, by="director")
+        >>> [(row["salesperson"], row["paid"], row["approved_by"]) for row in book.payroll(sheet)][0]
+        ('bo', Decimal('224.00'), 'director')
+        """
+        return Frame(self._core.payroll(sheet._core))
+
+    def commission_report(self, sheet: StatementSheet) -> Report:
+        """The commission of a period for those who answer for it: cost of sales, everybody, components, differences, the ledger, who prepared and approved."""
+        return Report(self._core.commission_report(sheet._core))
+
+    def view(self, viewer: str, *, on: Day) -> View:
+        """The book as somebody may see it: their own people as on a date, the names and pay of all others hidden."""
+        return View(self, viewer, on)
 
     def report(self, name: str, *, period: Day, as_of: Day | None = None) -> Report:
         """The report that a ``report/1`` document of the book describes."""

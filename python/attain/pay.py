@@ -161,7 +161,7 @@ class StatementSheet:
     ng-mei             454.00          454.00        0.00      454.00  EUR
     zhou-an              0.00            0.00        0.00        0.00  EUR
     >>> ledger = sheet.ledger().to_dicts()
-    >>> sum(row["debit"] for row in ledger) == sum(row["credit"] for row in ledger)
+    >>> sum(row["debit"] or 0 for row in ledger) == sum(row["credit"] or 0 for row in ledger)
     True
     """
 

@@ -39,6 +39,7 @@ void bind_appraisal(py::module_& m) {
       .def("name", [](const Appraisal& one) { return text_to_python(one.name()); })
       .def("score", [](const Appraisal& one) { return to_python(one.score()); })
       .def("grade", [](const Appraisal& one) { return text_to_python(one.grade()); })
+      .def("grade_by_score", [](const Appraisal& one) { return text_to_python(one.grade_by_score()); })
       .def("rank", [](const Appraisal& one) -> py::object { return one.rank() ? py::object(py::int_(*one.rank())) : py::object(py::none()); })
       .def("refusal", [](const Appraisal& one) { return text_to_python(one.refusal()); })
       .def("lines",
@@ -63,6 +64,7 @@ void bind_appraisal(py::module_& m) {
       .def("contains", [](const AppraisalSheet& sheet, py::handle salesperson) { return sheet.contains(text_view(salesperson, "salesperson")); })
       .def("frame", [](const AppraisalSheet& sheet) { return unlocked([&] { return sheet.frame(); }); })
       .def("lines", [](const AppraisalSheet& sheet) { return unlocked([&] { return sheet.lines(); }); })
+      .def("distribution", [](const AppraisalSheet& sheet) { return unlocked([&] { return sheet.distribution(); }); })
       .def("findings", [](const AppraisalSheet& sheet) { return to_frame(sheet.findings()); })
       .def("rule", [](const AppraisalSheet& sheet) { return to_python(sheet.rule()); })
       .def("manifest", [](const AppraisalSheet& sheet) { return to_python(unlocked([&] { return sheet.manifest(); })); });

@@ -16,9 +16,12 @@ PYBIND11_MODULE(_core, m) {
   bind_credit(book);
   bind_measure(m);
   bind_target(m);
+  bind_planning(m);
   bind_appraisal(m);
   bind_pay(m);
   bind_report(m);
+  bind_pay_design(book);
+  bind_view(m);
   bind_expression(m);
   bind_decision(m);
 }

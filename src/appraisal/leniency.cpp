@@ -256,6 +256,14 @@ Leniency leniency(const Book& book, const LeniencyOptions& options) {
   return Leniency(std::move(impl));
 }
 
+LeniencyOptions leniency_options(const Book& book, const Reader& in) {
+  in.refuse_unknown({"scorecard", "periods", "by"});
+  LeniencyOptions options{.scorecard = in.at("scorecard").text(), .periods = {}};
+  for (const Reader& one : in.at("periods").items()) options.periods.push_back(book.period(one.text()));
+  options.by = in.text_or("by", options.by);
+  return options;
+}
+
 Frame Leniency::managers() const {
   FrameBuilder builder;
   Column& manager = builder.text(impl_->by);

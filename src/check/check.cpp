@@ -10,6 +10,7 @@
 #include "attain/pay/design.hpp"
 #include "attain/report/report.hpp"
 #include "attain/rule/table.hpp"
+#include "attain/target/life.hpp"
 #include "attain/target/target.hpp"
 
 namespace attain {
@@ -49,6 +50,7 @@ Findings check(const Book& book) {
   add(verify_measures(book));
   if (readable) add(verify_targets(book));
   add(verify_policies(book));
+  add(verify_answers(book));
   add(verify_scorecards(book));
   if (readable) add(verify_posted_appraisals(book));
   add(verify_pay_plans(book));

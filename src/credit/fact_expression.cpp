@@ -166,7 +166,7 @@ struct Gathered {
   }
 };
 
-void gather_column(const SegmentColumn& column, ColumnKind kind, const std::vector<std::uint32_t>& rows, Gathered& out) {
+void gather_column(const SegmentColumn& column, ColumnKind kind, std::span<const std::uint32_t> rows, Gathered& out) {
   for (const std::uint32_t row : rows) {
     switch (kind) {
       case ColumnKind::reference:
@@ -179,7 +179,7 @@ void gather_column(const SegmentColumn& column, ColumnKind kind, const std::vect
   }
 }
 
-void gather_attribute(const Segment& fact, const SegmentColumn& column, const std::vector<const Attribute*>& path, const std::vector<std::uint32_t>& rows, Gathered& out) {
+void gather_attribute(const Segment& fact, const SegmentColumn& column, const std::vector<const Attribute*>& path, std::span<const std::uint32_t> rows, Gathered& out) {
   const Attribute& last = *path.back();
   for (const std::uint32_t row : rows) {
     const std::int32_t on = fact.on().day(row);
@@ -245,6 +245,25 @@ const rule::Program* FactExpression::program_for(const Segment& fact) const {
   return program.get();
 }
 
+struct FactExpression::Cells {
+  std::vector<Gathered> gathered;
+  std::vector<rule::ColumnData> data;   // in the order of the program's columns
+};
+
+void FactExpression::gather(const rule::Program& program, const Segment& fact, std::span<const std::uint32_t> rows, Cells& cells) const {
+  cells.gathered.resize(program.columns().size());
+  for (std::size_t i = 0; i < cells.gathered.size(); ++i) {
+    Gathered& into = cells.gathered[i];
+    const auto found = std::find_if(variables_.begin(), variables_.end(), [&](const FactVariable& v) { return v.name == program.columns()[i]; });
+    const bool one = found->source == FactVariable::Source::as_of;
+    if (one) into.days.push_back(as_of_.days());
+    else if (found->source == FactVariable::Source::on) gather_column(fact.on(), ColumnKind::date, rows, into);
+    else if (found->path.empty()) gather_column(fact.column(found->column), table_.schema().columns[found->column].kind, rows, into);
+    else gather_attribute(fact, fact.column(found->column), found->path, rows, into);
+    cells.data.push_back(into.data(one));
+  }
+}
+
 void FactExpression::keep(const Segment& fact, std::vector<std::uint32_t>& selection) const {
   if (!columnar_) {
     std::erase_if(selection, [&](std::uint32_t row) {
@@ -254,24 +273,37 @@ void FactExpression::keep(const Segment& fact, std::vector<std::uint32_t>& selec
     return;
   }
   const rule::Program& program = *program_for(fact);
-  std::vector<Gathered> gathered(program.columns().size());
-  std::vector<rule::ColumnData> data;
-  for (std::size_t i = 0; i < gathered.size(); ++i) {
-    const auto found = std::find_if(variables_.begin(), variables_.end(), [&](const FactVariable& v) { return v.name == program.columns()[i]; });
-    const bool one = found->source == FactVariable::Source::as_of;
-    if (one) gathered[i].days.push_back(as_of_.days());
-    else if (found->source == FactVariable::Source::on) gather_column(fact.on(), ColumnKind::date, selection, gathered[i]);
-    else if (found->path.empty()) gather_column(fact.column(found->column), table_.schema().columns[found->column].kind, selection, gathered[i]);
-    else gather_attribute(fact, fact.column(found->column), found->path, selection, gathered[i]);
-    data.push_back(gathered[i].data(one));
-  }
+  Cells cells;
+  gather(program, fact, selection, cells);
   std::vector<std::uint8_t> mask(selection.size());
-  program.select(data, selection.size(), mask.data(), [&](std::size_t i) { return table_.schema().name + "[\"" + std::string(fact.id(selection[i])) + "\"]"; });
+  program.select(cells.data, selection.size(), mask.data(), [&](std::size_t i) { return table_.schema().name + "[\"" + std::string(fact.id(selection[i])) + "\"]"; });
   std::size_t kept = 0;
   for (std::size_t i = 0; i < selection.size(); ++i) {
     if (mask[i] != 0) selection[kept++] = selection[i];
   }
   selection.resize(kept);
+}
+
+void FactExpression::numbers(const Segment& fact, std::span<const std::uint32_t> rows, int scale, std::vector<int128>& out) const {
+  out.resize(rows.size());
+  const auto alone = [&](std::size_t i) {
+    const std::int32_t day = fact.on().day(rows[i]);
+    out[i] = number(fact, rows[i], fact, rows[i], Date(day == kNullDay ? 0 : day)).rounded_scaled(scale);
+  };
+  if (!columnar_) {
+    for (std::size_t i = 0; i < rows.size(); ++i) alone(i);
+    return;
+  }
+  const rule::Program& program = *program_for(fact);
+  Cells cells;
+  gather(program, fact, rows, cells);
+  rule::NumberColumn column;
+  program.numbers(cells.data, rows.size(), column, [&](std::size_t i) { return table_.schema().name + "[\"" + std::string(fact.id(rows[i])) + "\"]"; });
+  const int128 factor = column.scale < scale ? power_of_ten(scale - column.scale) : 1, divisor = column.scale > scale ? power_of_ten(column.scale - scale) : 1;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (column.states[i] != rule::NumberColumn::units_cell) alone(i);
+    else out[i] = divisor == 1 ? int128(column.units[i]) * factor : multiply_divide(column.units[i], 1, divisor);
+  }
 }
 
 }  // namespace attain

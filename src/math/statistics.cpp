@@ -24,8 +24,9 @@ Decimal student_t_95(std::size_t freedom) {
   if (freedom == 0) throw Error(ErrorCode::invalid_argument, "freedom", "without a degree of freedom there is no interval");
   if (freedom <= table.size()) return Decimal::of(table[freedom - 1]);
   const Decimal& z = normal_95();
-  const Decimal n(freedom), z2 = z * z, z3 = z2 * z, z5 = z3 * z2;
-  return z + (z3 + z) / (Decimal(4) * n) + (Decimal(5) * z5 + Decimal(16) * z3 + Decimal(3) * z) / (Decimal(96) * n * n);
+  const Decimal n(freedom), z2 = z * z, z3 = z2 * z, z5 = z3 * z2, z7 = z5 * z2;
+  return z + (z3 + z) / (Decimal(4) * n) + (Decimal(5) * z5 + Decimal(16) * z3 + Decimal(3) * z) / (Decimal(96) * n * n) +
+         (Decimal(3) * z7 + Decimal(19) * z5 + Decimal(17) * z3 - Decimal(15) * z) / (Decimal(384) * n * n * n);
 }
 
 Interval wilson(std::int64_t hits, std::int64_t n) {
@@ -86,6 +87,7 @@ std::optional<Trend> trend(std::span<const Decimal> x, std::span<const Decimal> 
     const Decimal off = y[i] - line.intercept - line.slope * x[i];
     rest += off * off;
   }
+  if (rest <= yy * Decimal::scaled(1, 24)) rest = 0;   // what 34 digits leave of a straight line
   const std::size_t freedom = x.size() - 2;
   const Decimal error = square_root(rest / Decimal(freedom) / xx);
   if (!error.is_zero()) line.t = line.slope / error;

@@ -204,8 +204,13 @@ Measure Resolver::standard(const MeasureInfo& info, const Reader& parameters, co
     m.unit = targeted.unit;
     return m;
   }
-  m.form = Form::attainment;   // target_attainment
   m.parts = {targeted};
+  if (name == "target_to_date" || name == "pace" || name == "required_run_rate" || name == "landing") {
+    m.form = name == "target_to_date" ? Form::to_date : name == "pace" ? Form::pace : name == "landing" ? Form::landing : Form::run_rate;
+    if (name != "pace") m.unit = targeted.unit;
+    return m;
+  }
+  m.form = Form::attainment;   // target_attainment
   return m;
 }
 
@@ -488,6 +493,10 @@ const std::vector<MeasureInfo>& standard_measures() {
         {"conduct_violations", "Conduct violations", "count", Additive::sum, true, "Conduct cases confirmed by as_of, or by the close's cut-off; overturned ones never.", {}, false},
         {"growth_rate", "Growth rate", "ratio", Additive::ratio, true, "Value ÷ value of the same period a year before − 1 (`base` \"previous\": the period before; `customers` \"current_book\": customers owned now, in both); empty when the base is not positive, not applicable to a person who did not serve the whole base period.", {"of", "base", "customers"}},
         {"target", "Target", "money", Additive::sum, true, "The released target for `of` (actual_sales): an own row for exactly the period, else own rows that tile it, else the sum of the rows under it.", {"of"}},
+        {"target_to_date", "Target to date", "money", Additive::sum, true, "What the target for `of` (actual_sales) has by as_of: of whole months gone their own targets, of the running month its share of working days; without monthly targets the whole one's share of working days.", {"of"}},
+        {"pace", "Pace", "ratio", Additive::ratio, true, "Actual ÷ target to date of the measure `of` (actual_sales); none while nothing is due.", {"of"}},
+        {"required_run_rate", "Required run-rate", "money", Additive::ratio, true, "What is missing to the target for `of` (actual_sales) ÷ working days left after as_of; 0 when it is met, not applicable when no day is left.", {"of"}},
+        {"landing", "Landing", "money", Additive::ratio, true, "Actual + (target − target to date) × (κ + actual) ÷ (κ + target to date) of the measure `of` (actual_sales): a pace drawn to 1, κ being thirty days of the target, at most all of it.", {"of"}},
         {"target_attainment", "Target attainment", "ratio", Additive::ratio, true, "Actual ÷ target of the measure `of` (actual_sales), in the target's currency; a zero or absent target gives none.", {"of"}},
     };
     std::sort(list.begin(), list.end(), [](const MeasureInfo& a, const MeasureInfo& b) { return a.name < b.name; });

@@ -112,6 +112,10 @@ Why MeasureSheet::Contents::why_of(const Measure& measure, const Group& group) c
       const auto rate = book.company().rate(found->currency, book.company().currency(), std::min(cell_of(group).end - 1, as_of));
       return Why::of(Why::Operation::product, label, value.value, unit, {std::move(target), Why::given("exchange rate", rate->rate)}, measure.path);
     }
+    case Form::to_date:
+    case Form::pace:
+    case Form::run_rate:
+    case Form::landing: return value.value ? paced_why(measure, group, label, why_of(measure.parts[0], group)) : absent({why_of(measure.parts[0], group)});
     case Form::attainment: {
       Why actual = why_of(measure.parts[0], group);
       const bool money = is_money(measure.parts[0]);

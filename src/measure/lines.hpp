@@ -74,6 +74,7 @@ class LineReader {
   [[nodiscard]] const Credits& credits() const noexcept { return *credits_; }
   [[nodiscard]] const std::optional<std::size_t>& date_column() const noexcept { return date_column_; }
   [[nodiscard]] const std::optional<std::size_t>& value_column() const noexcept { return value_column_; }
+  [[nodiscard]] const RowExpression* value_expression() const noexcept { return value_.get(); }
   [[nodiscard]] const std::optional<std::size_t>& kind_column() const noexcept { return kind_; }
   [[nodiscard]] const std::vector<std::uint32_t>& negative_kinds() const noexcept { return negative_kinds_; }
   [[nodiscard]] std::size_t conditions() const noexcept { return conditions_.size(); }

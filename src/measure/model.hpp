@@ -65,6 +65,10 @@ struct Measure {
     growth,      ///< parts[0] ÷ parts[0] of the base period − 1
     target,      ///< the target for `of`
     attainment,  ///< parts[0] ÷ target for `of`
+    to_date,     ///< what the target for `of` has by as_of
+    pace,        ///< parts[0] ÷ that
+    run_rate,    ///< what is missing ÷ working days left
+    landing,     ///< where parts[0] ends at a pace drawn to 1
     share,       ///< parts[0] ÷ the company's parts[0]
     formula,     ///< an expression over parts
     manual,      ///< entered in `values`

@@ -388,22 +388,41 @@ class TableScan {
     }
   }
 
+  /// A value in a column, or of an expression over columns.
   void add_numbers(const Running& r, const Segment& s, const Selection& kept, Partial& partial) const {
     const Component& component = input_.plan.components[r.at];
+    if (const RowExpression* expression = r.reader.value_expression()) {
+      std::vector<int128> values;
+      expression->numbers(s, {kept.rows.data(), kept.size}, component.scale, values);
+      return add_values(r, s, kept, partial, [&](std::size_t i, int128& value) {
+        value = values[i];
+        return true;
+      });
+    }
     const SegmentColumn& numbers = s.column(*r.reader.value_column());
     const int128 factor = numbers.scale < component.scale ? power_of_ten(component.scale - numbers.scale) : 1;
     const int128 divisor = numbers.scale > component.scale ? power_of_ten(numbers.scale - component.scale) : 1;
+    add_values(r, s, kept, partial, [&](std::size_t i, int128& value) {
+      const std::int64_t number = numbers.number(kept.rows[i]);
+      if (number == kNullNumber) return false;
+      value = int128(number) * factor;
+      if (divisor != 1) value = multiply_divide(value, 1, divisor);
+      return true;
+    });
+  }
+
+  /// `value_at(i, value)` gives the value of the i-th row kept, or false where it has none.
+  template <typename ValueAt>
+  void add_values(const Running& r, const Segment& s, const Selection& kept, Partial& partial, const ValueAt& value_at) const {
+    const Component& component = input_.plan.components[r.at];
     const bool signed_ = component.signed_by_kind && component.aggregate == Aggregate::sum && r.reader.kind_column().has_value();
     const SegmentColumn* kinds = signed_ ? &s.column(*r.reader.kind_column()) : nullptr;
     const auto& negative = r.reader.negative_kinds();
     for (std::size_t i = 0; i < kept.size; ++i) {
-      const std::uint32_t row = kept.rows[i];
-      const std::int64_t number = numbers.number(row);
-      if (number == kNullNumber) continue;
-      int128 value = int128(number) * factor;
-      if (divisor != 1) value = multiply_divide(value, 1, divisor);
+      int128 value = 0;
+      if (!value_at(i, value)) continue;
       if (kinds != nullptr) {
-        const std::uint32_t kind = kinds->code(row);
+        const std::uint32_t kind = kinds->code(kept.rows[i]);
         if (std::find(negative.begin(), negative.end(), kind) != negative.end()) value = -value;
       }
       int128& sum = partial.values[kept.slots[i]];
@@ -545,13 +564,22 @@ class TableScan {
 };
 
 bool can_scan(const EvaluationInput& input, const Component& component) {
-  if (!component.event.empty() || component.value != nullptr || component.current_book || input.role != CreditRole::revenue) return false;
+  if (!component.event.empty() || component.current_book || input.role != CreditRole::revenue) return false;
   if (component.aggregate == Aggregate::first || component.aggregate == Aggregate::last) return false;
   const Table* table = input.book.journal().find(component.table);
   if (table == nullptr) return false;
+  if (component.value != nullptr) return component.aggregate == Aggregate::sum || component.aggregate == Aggregate::least || component.aggregate == Aggregate::greatest;
   if (component.aggregate == Aggregate::distinct) return KeyReader(input, component, table->schema()).possible;
   if (component.aggregate != Aggregate::count) return !component.value_column.empty() && table->schema().index(component.value_column).has_value();
   return true;
+}
+
+/// Threads meet facts whose expression has no value in any order: the error is that of the first one, whoever met which.
+void name_the_first(const EvaluationInput& input, const std::vector<std::size_t>& components) {
+  for (const std::size_t i : components) {
+    if (input.plan.components[i].value == nullptr) continue;
+    LineReader(input.book, input.plan.components[i], input.as_of, input.role).for_each(input.axis.first, input.axis.end, [](const Line&) {});
+  }
 }
 
 }  // namespace
@@ -571,7 +599,12 @@ std::vector<bool> scan_tables(const EvaluationInput& input, const std::vector<bo
     const std::size_t at_once = std::max<std::size_t>(1, kMostSlots / slots.total);   // arrays of all components at once stay small
     for (std::size_t from = 0; from < components.size(); from += at_once) {
       const std::vector<std::size_t> some(components.begin() + std::ptrdiff_t(from), components.begin() + std::ptrdiff_t(std::min(components.size(), from + at_once)));
-      TableScan(input, some, slots, places).run(result);
+      try {
+        TableScan(input, some, slots, places).run(result);
+      } catch (const Error&) {
+        name_the_first(input, some);
+        throw;
+      }
       for (const std::size_t i : some) done[i] = true;
     }
   }

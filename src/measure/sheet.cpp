@@ -54,7 +54,7 @@ void MeasureSheet::Contents::run(const MeasureOptions& options) {
   std::set<std::pair<std::string, std::uint32_t>> without_target;
   for (std::size_t i = 0; i < values.size() && targets->exists(); ++i) {
     const Measure& measure = plan.measures[i % plan.measures.size()];
-    if ((measure.form != Form::target && measure.form != Form::attainment) || values[i].value || values[i].state != State::not_applicable) continue;
+    if ((measure.form != Form::target && measure.form != Form::attainment && measure.form != Form::to_date && measure.form != Form::pace) || values[i].value || values[i].state != State::not_applicable) continue;
     const Group& group = main.groups[rows[i / plan.measures.size()]];
     const auto person = person_of(group);
     if (!person || *person == kNone || !without_target.insert({measure.of, *person}).second) continue;
@@ -221,7 +221,7 @@ MeasureSheet::Contents::Weeks MeasureSheet::Contents::weeks_of(const Group& grou
   return weeks;
 }
 
-std::optional<FoundTarget> MeasureSheet::Contents::target_for(const Targets& from, const std::string& of, const Group& group, bool money) const {
+std::optional<FoundTarget> MeasureSheet::Contents::target_for(const Targets& from, const std::string& of, const Group& group, bool money, const Period* when) const {
   if (!from.exists()) return std::nullopt;
   TargetFor who = nobody_in_particular();
   std::uint32_t person = kNone, team = kNone;
@@ -239,7 +239,7 @@ std::optional<FoundTarget> MeasureSheet::Contents::target_for(const Targets& fro
       case Dimension::Kind::manager: {
         std::optional<FoundTarget> sum;   // the topmost teams that they manage
         const Company& c = book.company();
-        const Period here = cell_of(group).period();
+        const Period here = when != nullptr ? *when : cell_of(group).period();
         for (const std::uint32_t managed : c.entities(Domain::team)) {
           if (c.manager_of_team(managed, here.last()) != code) continue;
           std::vector<std::uint32_t> path;
@@ -270,7 +270,7 @@ std::optional<FoundTarget> MeasureSheet::Contents::target_for(const Targets& fro
         break;
     }
   }
-  const Period here = cell_of(group).period();
+  const Period here = when != nullptr ? *when : cell_of(group).period();
   if (by_team && by_person) return cut.dimensions.size() == 2 ? from.of_person_in_team(of, person, team, here, money) : std::nullopt;
   if (by_team) {
     if (team == kNone) return std::nullopt;
@@ -376,6 +376,10 @@ MeasureValue MeasureSheet::Contents::value_of(const Measure& measure, const Grou
       const auto rate = book.company().rate(found->currency, book.company().currency(), std::min(cell_of(group).end - 1, as_of));
       return rate ? MeasureValue{.value = found->value * rate->rate} : MeasureValue{.state = State::not_applicable};
     }
+    case Form::to_date:
+    case Form::pace:
+    case Form::run_rate:
+    case Form::landing: return paced(measure, group, value_of(measure.parts[0], group));
     case Form::attainment: {
       const MeasureValue actual = value_of(measure.parts[0], group);
       if (!actual.value) return actual;

@@ -52,7 +52,17 @@ struct MeasureSheet::Contents {
   [[nodiscard]] const measuring::TimeCell& cell_of(const Group& group) const { return cut.axis.cells[group.cell]; }
   [[nodiscard]] MeasureValue aggregate_of(const measuring::Evaluation& values, std::size_t component, const Group& group) const;
   [[nodiscard]] MeasureValue in(const measuring::Evaluation& values, const Measure& measure, const Group& group) const;
-  [[nodiscard]] std::optional<measuring::FoundTarget> target_for(const measuring::Targets& targets, const std::string& of, const Group& group, bool money) const;
+  [[nodiscard]] std::optional<measuring::FoundTarget> target_for(const measuring::Targets& targets, const std::string& of, const Group& group, bool money,
+                                                                    const Period* when = nullptr) const;   ///< default: the group's period
+  /// A target as it stands on as_of, in the company's currency, and what belongs to it.
+  struct ToDate {
+    Decimal target, expected, prior, days_left;
+    Why target_why, expected_why;
+    std::optional<State> missing;            ///< why there is none
+  };
+  [[nodiscard]] ToDate to_date(const Measure& measure, const Group& group, bool with_why) const;
+  [[nodiscard]] MeasureValue paced(const Measure& measure, const Group& group, const MeasureValue& actual) const;
+  [[nodiscard]] Why paced_why(const Measure& measure, const Group& group, const std::string& label, Why actual) const;
   struct Weeks { std::int64_t standard = 5, days = 0; };
   [[nodiscard]] Weeks weeks_of(const Group& group) const;
   [[nodiscard]] std::optional<MeasureValue> entered_value(const Measure& measure, const Group& group) const;

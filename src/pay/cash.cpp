@@ -158,10 +158,10 @@ class Releaser {
       const Component* c = s_.component(c_, t);
       if (c == nullptr) continue;
       for (std::uint64_t i = s_.lines.begin_of(bucket, t); i < s_.lines.end_of(bucket, t); ++i) {
-        const std::uint32_t code = claim_of(s_.lines.fact[i]);
-        State& state = claims[code == kNone ? bound_.fact_id(s_.lines.fact[i] & ~kCancelled) : std::string(s_.book.ids().of(Domain::document).text(code))];
+        const std::uint32_t code = claim_of(s_.lines.fact(i));
+        State& state = claims[code == kNone ? bound_.fact_id(s_.lines.fact(i) & ~kCancelled) : std::string(s_.book.ids().of(Domain::document).text(code))];
         state.claim = code == kNone ? nullptr : claims_.find(code);
-        state.earned += s_.lines.earned[i];
+        state.earned += s_.lines.earned(i);
       }
       const std::int32_t day = std::min(s_.periods[t].last(), s_.as_of).days();
       for (auto& [document, state] : claims) settle(slot, t, *c, document, state, day);

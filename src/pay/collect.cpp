@@ -65,6 +65,11 @@ class Collector {
     cancelled_ = word.value_or(kNone);
   }
 
+  /// Whether any of its facts was read.
+  [[nodiscard]] bool reads(const Bound& bound) const {
+    return std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) { return &s_.components[source.component] == &bound; });
+  }
+
   void all() {
     const std::size_t buckets = s_.components.size() * slots_;
     s_.lines.periods = T_;
@@ -77,8 +82,8 @@ class Collector {
       s_.lines.first[b + 1] = s_.lines.first[b] + counts_[b].load();
       counts_[b].store(0);
     }
-    s_.lines.fact.resize(s_.lines.first.back());
-    s_.lines.basis.resize(s_.lines.first.back());
+    s_.lines.own->fact.resize(s_.lines.first.back());
+    s_.lines.own->basis.resize(s_.lines.first.back());
     run(Sink{*this, true});
     jobs_.clear();
     constexpr std::size_t kChunk = 64;
@@ -97,8 +102,8 @@ class Collector {
       const std::uint32_t at = k.counts_[bucket].fetch_add(1, std::memory_order_relaxed);
       if (!places) return;
       const std::uint64_t to = k.s_.lines.first[bucket] + at;
-      k.s_.lines.fact[to] = fact;
-      k.s_.lines.basis[to] = basis;
+      k.s_.lines.own->fact[to] = fact;
+      k.s_.lines.own->basis[to] = basis;
     }
   };
   struct Key { std::int32_t day; std::uint32_t fact; std::uint64_t start; std::int64_t basis; };   // start: eight bytes of the id, after what all ids of the bucket share
@@ -147,7 +152,7 @@ class Collector {
   void sources_of(std::size_t c, const Component* rule, std::size_t t, std::size_t end) {
     const TableSchema& schema = s_.components[c].table->schema();
     std::shared_ptr<OrderCredit> orders;
-    if (rule->table == "invoices") orders = std::make_shared<OrderCredit>(book_, s_.as_of, rule->overlay ? CreditRole::overlay : CreditRole::revenue);
+    if (rule->table == "invoices" && any_between(*s_.components[c].table, s_.periods[t].first(), s_.periods[end - 1].end())) orders = std::make_shared<OrderCredit>(book_, s_.as_of, rule->overlay ? CreditRole::overlay : CreditRole::revenue);
     const bool margin = rule->basis == "margin";
     const bool cancels = schema.index("cancelled_on").has_value() && any_filled(*s_.components[c].table, *schema.index("cancelled_on"));
     for (const bool cost : {false, true}) {
@@ -159,7 +164,7 @@ class Collector {
         source.rule = rule;
         source.first = s_.periods[t].first();
         source.end = std::min(s_.periods[end - 1].end(), s_.as_of + 1);
-        if (source.first >= source.end) continue;
+        if (source.first >= source.end || (!cancellations && !rule->on_shipment && !any_between(*s_.components[c].table, source.first, source.end))) continue;
         source.cancellations = cancellations;
         source.sign = cost != cancellations ? -1 : 1;
         source.shape = std::make_shared<measuring::Component>();
@@ -184,6 +189,10 @@ class Collector {
         sources_.push_back(std::move(source));
       }
     }
+  }
+
+  static bool any_between(const Table& table, Date first, Date end) {
+    return std::any_of(table.parts().begin(), table.parts().end(), [&](const Table::Part& part) { return part.segment->first_day() < end && part.segment->last_day() >= first; });
   }
 
   static bool any_filled(const Table& table, std::size_t column) {
@@ -338,11 +347,12 @@ class Collector {
       const MeasureSheet sheet = measure_sheet(book_, options);
       for (std::size_t row = 0; row < sheet.rows(); ++row) {
         const auto id = sheet.key(row, 0);
-        const auto code = id ? book_.ids().of(Domain::salesperson).find(*id) : std::nullopt;
+        const std::uint32_t code = id ? book_.ids().of(Domain::salesperson).find(*id).value_or(kNone) : kNone;
+        const std::uint32_t slot = code < slot_of_.size() ? slot_of_[code] : kNone;
         const auto& value = sheet.at(row, 0).value;
-        if (!code || !value || *code >= slot_of_.size() || slot_of_[*code] == kNone || s_.eligible[m.component][slot_of_[*code] * T_ + t] == 0) continue;
+        if (slot == kNone || !value || s_.eligible[m.component][slot * T_ + t] == 0) continue;
         const int128 units = value->rounded_scaled(s_.components[m.component].scale);
-        if (units != 0) sink(s_.bucket(m.component, slot_of_[*code]), std::uint32_t(kNoFact - 1 - t), std::int64_t(units));
+        if (units != 0) sink(s_.bucket(m.component, slot), std::uint32_t(kNoFact - 1 - t), std::int64_t(units));
       }
     }
   }
@@ -357,16 +367,16 @@ class Collector {
     keys.resize(count);
     std::string_view shared;
     for (std::size_t i = 0; i < count; ++i) {
-      const std::uint32_t fact = s_.lines.fact[first + i];
+      const std::uint32_t fact = s_.lines.own->fact[first + i];
       if (measure) {
-        keys[i] = {s_.periods[kNoFact - 1 - fact].last().days(), fact, 0, s_.lines.basis[first + i]};
+        keys[i] = {s_.periods[kNoFact - 1 - fact].last().days(), fact, 0, s_.lines.own->basis[first + i]};
         continue;
       }
       const Table::Row row = bound.row(fact);
       const std::string_view id = bound.segment(row).id(row.row);
       if (i == 0) shared = id;
       else shared = shared.substr(0, std::size_t(std::mismatch(shared.begin(), shared.end(), id.begin(), id.end()).first - shared.begin()));
-      keys[i] = {bound.day(fact), fact, 0, s_.lines.basis[first + i]};
+      keys[i] = {bound.day(fact), fact, 0, s_.lines.own->basis[first + i]};
     }
     for (std::size_t i = 0; i < count && !measure; ++i) {
       const Table::Row row = bound.row(keys[i].fact);
@@ -395,8 +405,8 @@ class Collector {
       ends[t] = std::uint32_t(at);
     }
     for (std::size_t i = 0; i < out; ++i) {
-      s_.lines.fact[first + i] = measure ? kNoFact : keys[i].fact;
-      s_.lines.basis[first + i] = keys[i].basis;
+      s_.lines.own->fact[first + i] = measure ? kNoFact : keys[i].fact;
+      s_.lines.own->basis[first + i] = keys[i].basis;
     }
   }
 
@@ -422,9 +432,12 @@ void collect_lines(Sheet& sheet, unsigned threads) {
     sheet.lines.first.assign(1, 0);
     return;
   }
-  Collector(sheet, threads).all();
+  Collector collector(sheet, threads);
+  collector.all();
   for (const Bound& bound : sheet.components) {
-    if (bound.credits != nullptr) sheet.findings.insert(sheet.findings.end(), bound.credits->findings().begin(), bound.credits->findings().end());
+    if (!collector.reads(bound)) continue;
+    const Findings& found = bound.credits().findings();
+    sheet.findings.insert(sheet.findings.end(), found.begin(), found.end());
   }
 }
 

@@ -35,7 +35,7 @@ std::shared_ptr<Sheet> under_earlier_plan(const Sheet& earlier, const Sheet& lat
   for (const Bound& of : earlier.components) {
     Bound bound = of;
     const auto twin = std::find_if(later.components.begin(), later.components.end(), [&](const Bound& b) { return b.name == of.name; });
-    if (twin != later.components.end()) bound.table = twin->table, bound.credits = twin->credits, bound.bases = twin->bases;
+    if (twin != later.components.end()) bound.table = twin->table, bound.lazy_credits = twin->lazy_credits, bound.bases = twin->bases;
     bound.any = nullptr;
     for (std::size_t v = 0; v < sheet->plans.size(); ++v) {
       bound.version[v] = nullptr;
@@ -209,7 +209,7 @@ class Comparison {
   }
 
   std::int64_t amount(const Sheet& s, std::size_t c, std::uint32_t fact) const {
-    const SpecialFact* special = s.components[c].credits->special(s.components[c].row(fact));
+    const SpecialFact* special = s.components[c].credits().special(s.components[c].row(fact));
     return special == nullptr ? kNullNumber : special->amount;
   }
 

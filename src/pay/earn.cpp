@@ -8,8 +8,8 @@ namespace attain::paying {
 BucketLines lines_of(const Sheet& sheet, std::size_t bucket) {
   BucketLines lines;
   const std::uint64_t first = sheet.lines.first[bucket];
-  lines.fact = sheet.lines.fact.data() + first;
-  lines.basis = sheet.lines.basis.data() + first;
+  lines.fact = sheet.lines.facts(first);
+  lines.basis = sheet.lines.bases(first);
   for (std::size_t t = 0; t < sheet.lines.periods; ++t) lines.ends.push_back(sheet.lines.ends[bucket * sheet.lines.periods + t]);
   return lines;
 }
@@ -28,7 +28,7 @@ const RateLookup* Earner::rates(std::size_t period) const { return s_.version[pe
 std::uint32_t Earner::sale_of(std::uint32_t fact) const {
   if (fact == kNoFact) return kNoFact;
   if ((fact & kCancelled) != 0) return fact & ~kCancelled;
-  const SpecialFact* special = bound_.credits->special(bound_.row(fact));
+  const SpecialFact* special = bound_.credits().special(bound_.row(fact));
   if (special == nullptr || special->origin == special->fact) return kNoFact;
   return std::uint32_t(bound_.bases[special->origin.part] + special->origin.row);
 }
@@ -44,7 +44,7 @@ struct Earner::State {
   int128 base = 0, fine = 0;                 // M and the exact total of the window, before caps
   std::int64_t rounded = 0;                  // what the window has earned
   struct Document { int128 base = 0, fine = 0; std::int64_t rounded = 0; };
-  std::unordered_map<std::uint32_t, Document> documents;
+  std::unordered_map<std::uint64_t, Document> documents;   // by document code; a fact that names none by its own number, above 2^32
   struct Sale { std::int64_t basis = 0, earned = 0; int128 returned = 0; std::int64_t taken = 0; };
   std::unordered_map<std::uint32_t, Sale> sales;
   bool reverses = false, remembers = false;   // some line takes back; originals must remember what sales earned
@@ -167,17 +167,18 @@ void Earner::period(State& state, std::size_t t) const {
       State::Document single;
       if (over == Window::Kind::fact) {   // what is taken back belongs to its sale
         const std::uint32_t from = state.reverses ? sale_of(fact) : kNoFact;
-        State::Document& one = state.reverses ? state.documents[from != kNoFact ? from : fact] : single;
+        State::Document& one = state.reverses ? state.documents[std::uint64_t{1} << 32 | (from != kNoFact ? from : fact)] : single;
         base = &one.base, fine = &one.fine, done = &one.rounded;
       } else if (over == Window::Kind::document) {
-        std::uint32_t key = kNone;
-        if (document_column) {
-          const std::uint32_t from = sale_of(fact) != kNoFact ? sale_of(fact) : fact;
+        const std::uint32_t from = fact == kNoFact ? kNoFact : sale_of(fact) != kNoFact ? sale_of(fact) : fact;
+        std::uint64_t key = std::uint64_t{1} << 32 | from;
+        if (fact != kNoFact && document_column) {
           const Table::Row row = bound_.row(from);
-          key = bound_.segment(row).column(*document_column).code(row.row);
-          if (key == kNone) key = s_.book.ids().of(Domain::document).find(bound_.segment(row).id(row.row)).value_or(kNone);
+          std::uint32_t code = bound_.segment(row).column(*document_column).code(row.row);
+          if (code == kNone) code = s_.book.ids().of(Domain::document).find(bound_.segment(row).id(row.row)).value_or(kNone);
+          if (code != kNone) key = code;
         }
-        State::Document& document = key == kNone ? single : state.documents[key];
+        State::Document& document = state.documents[key];
         base = &document.base, fine = &document.fine, done = &document.rounded;
       }
       int128 gain;
@@ -248,7 +249,7 @@ void Earner::period(State& state, std::size_t t) const {
 }
 
 void earn(Sheet& sheet, unsigned threads) {
-  sheet.lines.earned.assign(sheet.lines.fact.size(), 0);
+  sheet.lines.own->earned.assign(sheet.lines.own->fact.size(), 0);
   sheet.earned.assign(sheet.components.size() * sheet.people.size() * sheet.periods.size(), {});
   sheet.extras.assign(sheet.people.size(), {});
   for (std::size_t c = 0; c < sheet.components.size(); ++c) {
@@ -258,7 +259,7 @@ void earn(Sheet& sheet, unsigned threads) {
     in_parallel((sheet.people.size() + kChunk - 1) / kChunk, threads, [&](std::size_t chunk) {
       for (std::size_t slot = chunk * kChunk; slot < std::min(sheet.people.size(), (chunk + 1) * kChunk); ++slot) {
         const std::size_t bucket = sheet.bucket(c, slot);
-        earner.run(slot, lines_of(sheet, bucket), sheet.lines.earned.data() + sheet.lines.first[bucket], sheet.earned.data() + bucket * sheet.periods.size(), sheet.extras[slot]);
+        earner.run(slot, lines_of(sheet, bucket), sheet.lines.own->earned.data() + sheet.lines.first[bucket], sheet.earned.data() + bucket * sheet.periods.size(), sheet.extras[slot]);
       }
     });
   }

@@ -47,8 +47,8 @@ class Explainer {
     earner.run(slot_, lines, earned.data(), periods.data(), extras, [&](const Step& step) {
       const std::uint32_t number = lines.fact[step.line];
       if (number == kNoFact || s_.components[c].fact_id(number) != wanted) return;
-      parts.push_back(line(c, step, number, lines.basis[step.line], s_.lines.earned[s_.lines.first[b] + step.line], earner));
-      sum += s_.money(s_.lines.earned[s_.lines.first[b] + step.line]);
+      parts.push_back(line(c, step, number, lines.basis[step.line], s_.lines.earned(s_.lines.first[b] + step.line), earner));
+      sum += s_.money(s_.lines.earned(s_.lines.first[b] + step.line));
     });
     if (parts.empty()) throw Error(ErrorCode::not_found, "fact", "\"" + std::string(wanted) + "\" is credited to " + s_.people[slot_].id + " in no period of this sheet for \"" + s_.components[c].name + "\"", "see lines()");
     if (parts.size() == 1) return parts[0];
@@ -78,7 +78,7 @@ class Explainer {
     const std::size_t b = s_.bucket(c, slot_);
     const std::uint64_t at = s_.lines.first[b];
     int128 sum = 0;
-    for (std::uint64_t i = first; i < end; ++i) sum += earned ? s_.lines.earned[at + i] : s_.lines.basis[at + i];
+    for (std::uint64_t i = first; i < end; ++i) sum += earned ? s_.lines.earned(at + i) : s_.lines.basis(at + i);
     const Decimal value = earned ? Decimal::scaled(sum, kPayScale).rounded(s_.shown_scale) : Decimal::scaled(sum, s_.components[c].scale);
     const auto sheet = s_.shared_from_this();
     const auto pages = [sheet, c, at, first, end, earned](std::size_t offset, std::size_t limit) {
@@ -86,13 +86,13 @@ class Explainer {
       FrameBuilder builder;
       Column &id = builder.text("id"), &table = builder.text("table"), &on = builder.date("on"), &basis = builder.decimal("basis", bound.scale), &value = builder.decimal("value", earned ? sheet->shown_scale : bound.scale);
       for (std::uint64_t i = first + offset; i < std::min<std::uint64_t>(end, first + offset + limit); ++i) {
-        const std::uint32_t fact = sheet->lines.fact[at + i];
+        const std::uint32_t fact = sheet->lines.fact(at + i);
         id.add(fact == kNoFact ? bound.any->measure_name : bound.fact_id(fact));
         table.add(fact == kNoFact ? std::string("measure") : bound.any->table);
         fact == kNoFact ? on.add_null() : on.add(Date(bound.day(fact)));
-        basis.add_units(sheet->lines.basis[at + i]);
-        if (earned) value.add(sheet->money(sheet->lines.earned[at + i]));
-        else value.add_units(sheet->lines.basis[at + i]);
+        basis.add_units(sheet->lines.basis(at + i));
+        if (earned) value.add(sheet->money(sheet->lines.earned(at + i)));
+        else value.add_units(sheet->lines.basis(at + i));
       }
       return std::move(builder).build();
     };
@@ -213,10 +213,10 @@ class Explainer {
   }
 
   std::string share_of(const Bound& bound, std::uint32_t number) const {
-    const SpecialFact* special = bound.credits->special(bound.row(number));
+    const SpecialFact* special = bound.credits().special(bound.row(number));
     if (special == nullptr) return {};
     std::string note;
-    for (const Share& share : bound.credits->shares(*special)) {
+    for (const Share& share : bound.credits().shares(*special)) {
       if (share.person == s_.people[slot_].code && share.share != kWholeShare) note = "share " + Decimal::scaled(share.share, 12).normalized().text() + (share.role == CreditRole::overlay ? ", overlay" : "");
     }
     return note;

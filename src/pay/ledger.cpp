@@ -112,7 +112,7 @@ void check_conservation(const Sheet& s) {
         const std::size_t b = s.bucket(c, slot);
         const Component* rule = s.component(c, t);
         int128 lines = 0;
-        for (std::uint64_t i = s.lines.begin_of(b, t); i < s.lines.end_of(b, t); ++i) lines += s.lines.earned[i];
+        for (std::uint64_t i = s.lines.begin_of(b, t); i < s.lines.end_of(b, t); ++i) lines += s.lines.earned(i);
         earned += lines;
         if (rule != nullptr && !rule->on_cash) released += lines, paid += lines;
       }

@@ -56,7 +56,7 @@ class People {
       }
     }
     for (const std::string& id : posted_people(book_, s_.options.plan)) {
-      if (const auto code = book_.ids().of(Domain::salesperson).find(id)) enrolled_[*code];
+      if (const std::uint32_t code = book_.ids().of(Domain::salesperson).find(id).value_or(kNone); code != kNone) enrolled_[code];
     }
     if (s_.options.previous) {
       for (const Person& person : Sheet::of(*s_.options.previous).people) {

@@ -114,8 +114,8 @@ bool same_lines(const Sheet& a, std::size_t slot_a, std::size_t t_a, const Sheet
     const std::size_t x = a.bucket(c, slot_a), y = b.bucket(c, slot_b);
     const std::uint64_t i = a.lines.begin_of(x, t_a), j = b.lines.begin_of(y, t_b), n = a.lines.end_of(x, t_a) - i;
     if (n != b.lines.end_of(y, t_b) - j) return false;
-    const auto equal = [&](const auto& of_a, const auto& of_b) { return std::equal(of_a.begin() + std::ptrdiff_t(i), of_a.begin() + std::ptrdiff_t(i + n), of_b.begin() + std::ptrdiff_t(j)); };
-    if (!equal(a.lines.fact, b.lines.fact) || !equal(a.lines.basis, b.lines.basis) || !equal(a.lines.earned, b.lines.earned)) return false;
+    const auto equal = [&](const auto* of_a, const auto* of_b) { return of_a == of_b || std::equal(of_a, of_a + n, of_b); };
+    if (!equal(a.lines.facts(i), b.lines.facts(j)) || !equal(a.lines.bases(i), b.lines.bases(j)) || !equal(a.lines.earnings(i), b.lines.earnings(j))) return false;
     const Component *p = a.component(c, t_a), *q = b.component(c, t_b);
     if ((p == nullptr) != (q == nullptr) || (p != nullptr && p->on_cash != q->on_cash)) return false;
   }
@@ -132,6 +132,7 @@ bool same_lines(const Sheet& a, std::size_t slot_a, std::size_t t_a, const Sheet
 
 PostedKey key_of(const Sheet& s, const Row& row) { return {s.people[row.slot].id, row.origin, row.component, std::string(name_of(row.kind)), row.table, row.fact}; }
 
+void put(Sheet& s, const PostedKey& key, const Sums& d);
 }  // namespace
 
 /// What was posted before the periods asked for, against what is known now: the differences are lines of the first period asked for.
@@ -201,16 +202,12 @@ void compare_with_posted(Sheet& s) {
   std::set<std::string> reached;
   for (std::size_t t = 0; t < s.first_asked; ++t) reached.insert(s.periods[t].text());
   for (const auto& [key, d] : difference) {
-    const auto& [person, origin, component, kind, table, fact] = key;
-    if ((d.earned == 0 && d.released == 0 && d.paid == 0) || reached.count(origin) == 0) continue;
-    Difference line{.slot = std::uint32_t(s.slot_of(person)), .origin = origin, .component = component, .table = table, .fact = fact, .reason = "recalculated", .kind = line_kind(kind).value_or(LineKind::earning), .earned = d.earned,
-                    .released = d.released, .paid = d.paid};
-    Settled& total = s.totals[line.slot];
-    total.earned += d.earned;
-    total.released += d.released;
-    total.paid += d.paid;
-    s.differences.push_back(std::move(line));
+    if ((d.earned != 0 || d.released != 0 || d.paid != 0) && reached.count(std::get<1>(key)) != 0) put(s, key, d);
   }
+}
+
+void choose_shown(Sheet& s) {
+  s.shown.clear();
   std::set<std::uint32_t> with_difference;
   for (const Difference& d : s.differences) with_difference.insert(d.slot);
   for (std::uint32_t slot = 0; slot < s.people.size(); ++slot) {
@@ -221,6 +218,45 @@ void compare_with_posted(Sheet& s) {
     if (only.empty() || std::find(only.begin(), only.end(), s.people[slot].id) != only.end()) s.shown.push_back(slot);
   }
   for (const std::string& id : s.options.salespeople) (void)s.slot_of(id);
+}
+
+namespace {
+
+/// Adds a difference to the sheet's lines and totals.
+void put(Sheet& s, const PostedKey& key, const Sums& d) {
+  const auto& [person, origin, component, kind, table, fact] = key;
+  Difference line{.slot = std::uint32_t(s.slot_of(person)), .origin = origin, .component = component, .table = table, .fact = fact, .reason = "recalculated", .kind = line_kind(kind).value_or(LineKind::earning), .earned = d.earned,
+                  .released = d.released, .paid = d.paid};
+  Settled& total = s.totals[line.slot];
+  total.earned += d.earned;
+  total.released += d.released;
+  total.paid += d.paid;
+  s.differences.push_back(std::move(line));
+}
+
+}  // namespace
+
+void add_differences(Sheet& s, const Sheet& before, const Sheet& now, const std::vector<std::size_t>& touched) {
+  std::map<PostedKey, Sums> difference;
+  std::vector<Row> rows;
+  const auto add = [&](const Sheet& sheet, std::size_t slot, std::int64_t sign) {
+    for (std::size_t t = sheet.first_asked; t < sheet.periods.size(); ++t) {
+      if (same_lines(before, slot, t, now, slot, t)) continue;
+      rows.clear();
+      sheet.rows_of(slot, t, t + 1, false, rows);
+      for (const Row& row : rows) {
+        Sums& d = difference[key_of(sheet, row)];
+        d.earned += sign * row.earned;
+        d.released += sign * row.released;
+        d.paid += sign * row.paid;
+      }
+    }
+  };
+  for (const std::size_t slot : touched) {
+    add(before, slot, -1);
+    add(now, slot, 1);
+  }
+  for (const auto& [key, d] : difference) if (d.earned != 0 || d.released != 0 || d.paid != 0) put(s, key, d);
 }
 
 }  // namespace attain::paying

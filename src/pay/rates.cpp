@@ -77,7 +77,7 @@ int RateLookup::row_of_nothing() const {
 std::vector<int> RateLookup::matches(std::uint32_t fact) const {
   std::vector<int> found;
   const Table::Row row = bound_.row(fact);
-  const SpecialFact* special = bound_.credits->special(row);
+  const SpecialFact* special = bound_.credits().special(row);
   const Table::Row origin = special != nullptr ? special->origin : row;
   const std::int32_t day = special != nullptr ? special->as_on : bound_.segment(row).on().day(row.row);
   for (const Row& candidate : rows_) if (matches(candidate, row, origin, Date(day))) found.push_back(candidate.index);
@@ -86,7 +86,7 @@ std::vector<int> RateLookup::matches(std::uint32_t fact) const {
 
 int RateLookup::row_of(std::uint32_t fact) const {
   const Table::Row row = bound_.row(fact);
-  const SpecialFact* special = bound_.credits->specials().empty() ? nullptr : bound_.credits->special(row);
+  const SpecialFact* special = bound_.credits().specials().empty() ? nullptr : bound_.credits().special(row);
   const Table::Row origin = special != nullptr ? special->origin : row;
   const std::int32_t day = special != nullptr ? special->as_on : bound_.segment(row).on().day(row.row);
   for (const Row& candidate : rows_) if (matches(candidate, row, origin, Date(day))) return candidate.index;

@@ -53,7 +53,8 @@ Date window_start(const Plan& plan, const Period& first, const FiscalCalendar& f
 
 class Preparation {
  public:
-  explicit Preparation(Sheet& sheet) : s_(sheet), book_(sheet.book), fiscal_(sheet.book.company().fiscal()) {}
+  /// `alone`: the previous sheet is brought up to date by itself, so that this run need not reach back over its periods.
+  Preparation(Sheet& sheet, bool alone) : alone_(alone), s_(sheet), book_(sheet.book), fiscal_(sheet.book.company().fiscal()) {}
 
   void prepare() {
     const Rule& last = book_.rule("pay-plan", s_.options.plan, s_.options.period.last());
@@ -99,7 +100,7 @@ class Preparation {
     if (const auto posted = first_posted(book_, s_.options.plan, first.first())) {
       for (const Plan& plan : s_.plans) start = std::min(start, window_start(plan, *posted, fiscal_));
     }
-    if (s_.options.previous) {
+    if (s_.options.previous && !alone_) {
       const Sheet& before = Sheet::of(*s_.options.previous);
       start = std::min(start, before.periods.front().first());
     }
@@ -167,7 +168,7 @@ class Preparation {
     b.table = book_.journal().find(c.table);
     if (b.table == nullptr) return;
     const TableSchema& schema = b.table->schema();
-    b.credits = credits_of(book_, c.table);
+    b.lazy_credits = std::make_shared<LazyCredits>(book_, c.table);
     b.money = c.basis == "margin" || (schema.find(c.basis) != nullptr && schema.find(c.basis)->kind == ColumnKind::money);
     b.scale = b.money ? book_.company().money_scale() : 6;
     std::uint64_t base = 0;
@@ -181,6 +182,7 @@ class Preparation {
     b.kind = schema.index("kind");
   }
 
+  bool alone_;
   Sheet& s_;
   const Book& book_;
   const FiscalCalendar& fiscal_;
@@ -225,10 +227,6 @@ const Enrolment* Person::in(const Period& period) const noexcept {
   const Enrolment* found = nullptr;
   for (const Enrolment& e : enrolments) if (e.first < period.end() && period.first() < e.end) found = &e;
   return found;
-}
-
-std::size_t Lines::bytes() const noexcept {
-  return first.capacity() * 8 + ends.capacity() * 4 + fact.capacity() * 4 + basis.capacity() * 8 + earned.capacity() * 8;
 }
 
 Table::Row Bound::row(std::uint32_t fact) const noexcept {
@@ -279,11 +277,34 @@ std::size_t Sheet::slot_of(std::string_view salesperson) const {
 }
 
 std::shared_ptr<const Sheet> Sheet::run(const Book& book, const PayOptions& options) {
+  const Date as_of = options.as_of.value_or(options.period.last());
+  std::shared_ptr<Sheet> earlier;
+  std::vector<std::size_t> touched;
+  if (options.previous && of(*options.previous).options.plan == options.plan) {
+    const Sheet& before = of(*options.previous);
+    const Date reach = std::min(before.periods[before.first_asked].first(), options.period.first());
+    if (!first_posted(book, options.plan, reach)) earlier = recalculated(before, book, touched);
+    if (earlier != nullptr && before.options.period == options.period && before.as_of == as_of) {
+      earlier->options = options;
+      earlier->options.previous.reset();
+      choose_shown(*earlier);
+      return earlier;
+    }
+    if (earlier != nullptr && (before.options.period.end() > options.period.first() || !before.options.salespeople.empty())) earlier = nullptr;
+  }
   auto sheet = std::make_shared<Sheet>();
   sheet->book = book;
   sheet->options = options;
-  sheet->as_of = options.as_of.value_or(options.period.last());
-  Preparation(*sheet).prepare();
+  sheet->as_of = as_of;
+  Preparation(*sheet, earlier != nullptr).prepare();
+  if (earlier != nullptr && sheet->first_asked != 0) {   // its windows reach back: all of it at once
+    earlier = nullptr;
+    sheet = std::make_shared<Sheet>();
+    sheet->book = book;
+    sheet->options = options;
+    sheet->as_of = as_of;
+    Preparation(*sheet, false).prepare();
+  }
   find_people(*sheet);
   collect_lines(*sheet, options.threads);
   look_up(*sheet, options.threads);
@@ -291,7 +312,9 @@ std::shared_ptr<const Sheet> Sheet::run(const Book& book, const PayOptions& opti
   release(*sheet, options.threads);
   settle(*sheet);
   check_conservation(*sheet);
-  compare_with_posted(*sheet);
+  if (earlier != nullptr) add_differences(*sheet, of(*options.previous), *earlier, touched);
+  else compare_with_posted(*sheet);
+  choose_shown(*sheet);
   exchange(*sheet);
   sort_findings(sheet->findings);
   sheet->options.previous.reset();

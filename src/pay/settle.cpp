@@ -21,23 +21,28 @@ std::string_view word_of(Gate::Does does) {
 
 class Settler {
  public:
-  explicit Settler(Sheet& sheet) : s_(sheet), T_(sheet.periods.size()) {}
+  Settler(Sheet& sheet, const std::vector<std::size_t>& slots) : s_(sheet), T_(sheet.periods.size()), slots_(slots) {
+    for (std::size_t slot = 0; slot < sheet.people.size() && slots.empty(); ++slot) slots_.push_back(slot);
+  }
 
   void all() {
-    s_.settled.assign(s_.people.size() * T_, {});
-    for (auto& list : s_.extras) std::stable_sort(list.begin(), list.end(), [](const Extra& a, const Extra& b) { return a.period < b.period; });
+    s_.settled.resize(s_.people.size() * T_);
+    from_lines_.resize(s_.people.size());
+    for (const std::size_t slot : slots_) {
+      from_lines_[slot] = std::move(s_.extras[slot]);
+      s_.extras[slot].clear();
+      std::stable_sort(from_lines_[slot].begin(), from_lines_[slot].end(), [](const Extra& a, const Extra& b) { return a.period < b.period; });
+    }
     cursor_.assign(s_.people.size(), 0);
-    from_lines_ = std::move(s_.extras);
-    s_.extras.assign(s_.people.size(), {});
     earned_.assign(s_.people.size(), 0);
     released_.assign(s_.people.size(), 0);
     for (std::size_t t = 0; t < T_; ++t) {
-      for (std::size_t slot = 0; slot < s_.people.size(); ++slot) components(slot, t);
+      for (const std::size_t slot : slots_) components(slot, t);
       contests(t);
       const Plan* plan = s_.plan_of(t);
-      for (std::size_t slot = 0; slot < s_.people.size() && plan != nullptr; ++slot) whole(slot, t, *plan);
+      if (plan != nullptr) for (const std::size_t slot : slots_) whole(slot, t, *plan);
       if (plan != nullptr && plan->plan_cap) plan_cap(t, *plan);
-      for (std::size_t slot = 0; slot < s_.people.size(); ++slot) pay_out(slot, t, plan);
+      for (const std::size_t slot : slots_) pay_out(slot, t, plan);
     }
   }
 
@@ -257,6 +262,7 @@ class Settler {
 
   Sheet& s_;
   std::size_t T_;
+  std::vector<std::size_t> slots_;
   std::vector<std::vector<Extra>> from_lines_;
   std::vector<std::size_t> cursor_;
   std::vector<std::int64_t> earned_, released_;            // of the period, so far
@@ -264,12 +270,13 @@ class Settler {
 
 }  // namespace
 
-void settle(Sheet& sheet) {
-  Settler(sheet).all();
+void settle(Sheet& sheet, const std::vector<std::size_t>& slots) {
+  Settler(sheet, slots).all();
   const std::size_t T = sheet.periods.size();
-  sheet.totals.assign(sheet.people.size(), {});
-  for (std::size_t slot = 0; slot < sheet.people.size(); ++slot) {
+  sheet.totals.resize(sheet.people.size());
+  const auto sum_up = [&](std::size_t slot) {
     Settled& total = sheet.totals[slot];
+    total = {};
     for (std::size_t t = sheet.first_asked; t < T; ++t) {
       const Settled& s = sheet.settled[slot * T + t];
       total.earned += s.earned;
@@ -279,7 +286,9 @@ void settle(Sheet& sheet) {
       total.draw_balance = s.draw_balance;
       total.debt = s.debt;
     }
-  }
+  };
+  for (const std::size_t slot : slots) sum_up(slot);
+  for (std::size_t slot = 0; slot < sheet.people.size() && slots.empty(); ++slot) sum_up(slot);
 }
 
 }  // namespace attain::paying

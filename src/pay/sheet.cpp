@@ -42,12 +42,12 @@ void Sheet::rows_of(std::size_t slot, std::size_t first_period, std::size_t end_
       const Component* rule = component(c, t);
       const std::size_t b = bucket(c, slot);
       for (std::uint64_t i = lines.begin_of(b, t); i < lines.end_of(b, t) && rule != nullptr && rule->has_lines(); ++i) {
-        const std::uint32_t fact = lines.fact[i];
+        const std::uint32_t fact = lines.fact(i);
         Row row{.slot = std::uint32_t(slot), .period = period, .origin = period, .component = bound.name, .kind = LineKind::earning, .table = rule->table, .fact = bound.fact_id(fact), .on = std::nullopt,
-                .basis = Decimal::scaled(lines.basis[i], bound.scale), .earned = lines.earned[i], .released = 0, .paid = 0, .reason = {}};
+                .basis = Decimal::scaled(lines.basis(i), bound.scale), .earned = lines.earned(i), .released = 0, .paid = 0, .reason = {}};
         if (fact == kNoFact) row.kind = LineKind::measured, row.table.clear(), row.reason = rule->measure_name;
         else if ((fact & kCancelled) != 0) row.kind = LineKind::cancelled;
-        else if (lines.basis[i] < 0) row.kind = LineKind::returned;
+        else if (lines.basis(i) < 0) row.kind = LineKind::returned;
         if (fact != kNoFact) row.on = Date(bound.day(fact));
         if (!rule->on_cash) row.released = row.paid = row.earned;
         rows.push_back(std::move(row));

@@ -2,6 +2,7 @@
 /// The state behind a StatementSheet: people, periods, credit lines in columns, what they earn, and how it is settled.
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,19 +41,46 @@ struct Person {
   [[nodiscard]] const Enrolment* in(const Period& period) const noexcept;   ///< the last one of the period
 };
 
-/// Credit lines of all components in columns. A bucket is one component of one person, its lines by day, then fact id.
+/// Credit lines of all components in columns. A bucket is one component of one person, its lines by day, then fact id. A recalculation shares the columns of the
+/// run before it and adds the buckets that changed behind them.
 struct Lines {
+  struct Columns {
+    std::vector<std::uint32_t> fact;
+    std::vector<std::int64_t> basis;                       ///< at the component's scale, signed
+    std::vector<std::int64_t> earned;                      ///< at kPayScale
+  };
   std::size_t periods = 0;
-  std::vector<std::uint64_t> first;                        ///< by bucket: its first line; one more at the end
+  std::vector<std::uint64_t> first;                        ///< by bucket: the place of its first line
   std::vector<std::uint32_t> ends;                         ///< by bucket × periods: end of that period's lines, from the bucket's first
-  std::vector<std::uint32_t> fact;
-  std::vector<std::int64_t> basis;                         ///< at the component's scale, signed
-  std::vector<std::int64_t> earned;                        ///< at kPayScale
+  std::shared_ptr<const Columns> base;                     ///< places [0, base_size), of an earlier run
+  std::uint64_t base_size = 0;
+  std::shared_ptr<Columns> own = std::make_shared<Columns>();   ///< the places after them
+  [[nodiscard]] const std::uint32_t* facts(std::uint64_t place) const noexcept { return place < base_size ? base->fact.data() + place : own->fact.data() + (place - base_size); }
+  [[nodiscard]] const std::int64_t* bases(std::uint64_t place) const noexcept { return place < base_size ? base->basis.data() + place : own->basis.data() + (place - base_size); }
+  [[nodiscard]] const std::int64_t* earnings(std::uint64_t place) const noexcept { return place < base_size ? base->earned.data() + place : own->earned.data() + (place - base_size); }
+  [[nodiscard]] std::uint32_t fact(std::uint64_t place) const noexcept { return *facts(place); }
+  [[nodiscard]] std::int64_t basis(std::uint64_t place) const noexcept { return *bases(place); }
+  [[nodiscard]] std::int64_t earned(std::uint64_t place) const noexcept { return *earnings(place); }
   [[nodiscard]] std::uint64_t begin_of(std::size_t bucket, std::size_t period) const noexcept {
     return first[bucket] + (period == 0 ? 0 : ends[bucket * periods + period - 1]);
   }
   [[nodiscard]] std::uint64_t end_of(std::size_t bucket, std::size_t period) const noexcept { return first[bucket] + ends[bucket * periods + period]; }
-  [[nodiscard]] std::size_t bytes() const noexcept;
+};
+
+/// The credits of a table of a book, looked up when somebody asks: a recalculation of a few buckets may never do.
+class LazyCredits {
+ public:
+  LazyCredits(Book book, std::string table) : book_(std::move(book)), table_(std::move(table)) {}
+  [[nodiscard]] const Credits& get() {
+    std::call_once(once_, [&] { credits_ = credits_of(book_, table_); });
+    return *credits_;
+  }
+
+ private:
+  Book book_;
+  std::string table_;
+  std::once_flag once_;
+  std::shared_ptr<const Credits> credits_;
 };
 
 /// A component over all versions of the plan that the run meets, bound to its table.
@@ -61,7 +89,8 @@ struct Bound {
   std::vector<const Component*> version;                   ///< by plan version; null where it has no such component
   const Component* any = nullptr;
   const Table* table = nullptr;
-  std::shared_ptr<const Credits> credits;
+  std::shared_ptr<LazyCredits> lazy_credits;
+  [[nodiscard]] const Credits& credits() const { return lazy_credits->get(); }
   std::vector<std::uint64_t> bases;                        ///< the first fact number of each part
   int scale = 2;                                           ///< of bases
   bool money = true;
@@ -207,8 +236,14 @@ void look_up(Sheet& sheet, unsigned threads);                ///< measures, appr
 void earn(Sheet& sheet, unsigned threads);
 void earn_bucket(Sheet& sheet, std::size_t component, std::size_t slot);
 void release(Sheet& sheet, unsigned threads);
-void settle(Sheet& sheet);
+/// `slots`: only these people, where nothing ties people together; empty: everybody.
+void settle(Sheet& sheet, const std::vector<std::size_t>& slots = {});
 void compare_with_posted(Sheet& sheet);
+/// An earlier run brought up to the book of now by recomputing only the people whom new facts touch; null where more than that changed.
+[[nodiscard]] std::shared_ptr<Sheet> recalculated(const Sheet& before, const Book& book, std::vector<std::size_t>& touched);
+/// Differences of an earlier run and its recalculation, for those people, as lines of the first period of `sheet`.
+void add_differences(Sheet& sheet, const Sheet& before, const Sheet& now, const std::vector<std::size_t>& touched);
+void choose_shown(Sheet& sheet);
 void exchange(Sheet& sheet);
 [[nodiscard]] Frame difference_of(const Sheet& before, const Sheet& after);
 /// Throws internal when the lines of a person do not add to the statement, or balances do not follow from it.

@@ -73,6 +73,10 @@ void month(Report& report, const Day& day, Date until) {
   figures.figures.push_back({"Attainment of the month", attainment, ShowAs::percent, 2});
   figures.figures.push_back(figure(ahead && ahead->sign() < 0 ? "Behind the pace" : "Ahead of the pace", ahead ? std::optional(ahead->abs()) : std::nullopt,
                                    pace.expected ? "pace " + report::grouped(pace.expected->rounded(money.decimals), money.decimals) : ""));
+  if (until >= month.first() && pace.target) {
+    const auto landing = report::values_of(day.book, {"salesperson", day.id}, {"landing"}, month, until);
+    figures.figures.push_back(figure("The month lands at", landing[0], "a pace drawn to the target while little is known of it"));
+  }
   report.blocks.push_back(std::move(figures));
 }
 

@@ -1,6 +1,7 @@
 // Tables over columns: each input's cells become slots, slots that no rule tells apart become one class, and the classes of all
 // inputs together pick a result that was worked out once. Rows that need more are evaluated one by one.
 #include <algorithm>
+#include <cstring>
 #include <unordered_map>
 
 #include "columns.hpp"
@@ -25,6 +26,32 @@ inline std::uint32_t rank(const std::int64_t* thresholds, std::int64_t x) {
     at += static_cast<std::uint32_t>(x >= thresholds[at + step - 1]) << level;
   }
   return at;
+}
+
+// Sixteen cells against every threshold at once, four to a register of the oldest 64-bit machines; how many thresholds are not
+// above each cell. A few compares of 32 bits beat a search whose every step waits for the last.
+constexpr std::size_t kMostCompared = 32;
+constexpr std::size_t kLanes = 16;
+typedef std::int32_t Four __attribute__((vector_size(16)));
+
+inline void count_reached(const std::int32_t* cells, std::span<const std::int32_t> thresholds, std::uint32_t* out) {
+  Four x[4], reached[4] = {};
+  std::memcpy(x, cells, sizeof x);
+  for (const std::int32_t threshold : thresholds) {
+    const Four t = {threshold, threshold, threshold, threshold};
+    for (int k = 0; k < 4; ++k) reached[k] -= x[k] >= t;   // true is -1
+  }
+  std::memcpy(out, reached, sizeof reached);
+}
+
+// Cells of a block as 32-bit numbers; false when one of them is null or does not fit.
+inline bool narrowed(const std::int64_t* cells, std::size_t count, std::int32_t* out) {
+  std::uint64_t beyond = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    out[i] = static_cast<std::int32_t>(cells[i]);
+    beyond |= (static_cast<std::uint64_t>(cells[i]) + 0x80000000u) >> 32;
+  }
+  return beyond == 0;
 }
 
 // How the cells of one input column become classes.
@@ -79,6 +106,32 @@ class Classes {
     }
   }
   [[nodiscard]] bool is_ready() const { return ready_; }
+
+  // Codes of a block of cells straight from their place among few thresholds, by `known`, the code of each class; `scratch` holds a
+  // block. False when a cell is null, or wide, or its code not known yet: then nothing is said.
+  [[nodiscard]] bool codes(const columns::Block& block, columns::Kind kind, std::size_t count, std::span<const std::uint32_t> known, std::int32_t* scratch, std::uint32_t* out) const {
+    if (narrow_.empty() || narrow_.size() > kMostCompared) return false;
+    if (kind != columns::Kind::number || !narrowed(block.units, count, scratch)) return false;
+    std::uint32_t code_of_rank[kMostCompared + 1];
+    std::uint32_t most = 0;
+    for (std::size_t r = 0; r <= narrow_.size(); ++r) {
+      code_of_rank[r] = known[class_of_rank_[below_ + r]];
+      most = std::max(most, code_of_rank[r]);
+    }
+    if (most >= kUnknown) return false;
+    std::size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes) {
+      std::uint32_t ranks[kLanes];
+      count_reached(scratch + i, narrow_, ranks);
+      for (std::size_t k = 0; k < kLanes; ++k) out[i + k] = code_of_rank[ranks[k]];
+    }
+    for (; i < count; ++i) {
+      std::size_t at = 0;
+      for (const std::int32_t threshold : narrow_) at += scratch[i] >= threshold;
+      out[i] = code_of_rank[at];
+    }
+    return true;
+  }
 
  private:
   static bool in_shape(const CellShape& shape, std::uint32_t slot) {
@@ -147,6 +200,10 @@ class Classes {
       }
       if (!change(ceiling, class_of_slot_[2 * i + 1]) || !change(floor + 1, class_of_slot_[2 * i + 2])) return false;
     }
+    for (const std::int64_t threshold : thresholds_) {
+      if (threshold <= INT32_MIN) ++below_;
+      else if (threshold <= INT32_MAX) narrow_.push_back(static_cast<std::int32_t>(threshold));
+    }
     levels_ = 1;
     while ((std::size_t{1} << levels_) <= thresholds_.size()) ++levels_;
     thresholds_.resize(std::size_t{1} << levels_, INT64_MAX);
@@ -189,6 +246,8 @@ class Classes {
   bool ready_ = false;
   int levels_ = 1;
   std::vector<std::int64_t> thresholds_;          // padded to a power of two
+  std::vector<std::int32_t> narrow_;              // those that 32-bit cells may or may not reach
+  std::size_t below_ = 0;                         // those that every 32-bit cell reaches
   std::vector<std::uint32_t> class_of_rank_;
   std::vector<std::uint32_t> class_of_code_;
 };
@@ -219,6 +278,7 @@ class TableRun {
   void run(std::size_t rows) {
     out_.codes.resize(rows);
     classes_.resize(inputs_.size(), std::vector<std::uint32_t>(kBlock));
+    narrow_.resize(kBlock);
     for (std::size_t first = 0; first < rows; first += kBlock) block(first, std::min(kBlock, rows - first));
   }
 
@@ -295,6 +355,7 @@ class TableRun {
       std::uint32_t* classes = classes_[k].data();
       if (input.column) {
         columns::evaluate(columns_run_, input.load, nullptr);
+        if (inputs_.size() == 1 && !dense_.empty() && !columns_run_.any_redo && input.classes->codes(columns_run_.blocks[0], input.kind, count, dense_, narrow_.data(), codes)) return;
         input.classes->classify(columns_run_.blocks[0], input.kind, count, classes);
       } else {
         for (std::size_t i = 0; i < count; ++i) classes[i] = computed_class(input, first + i);
@@ -411,6 +472,7 @@ class TableRun {
   std::vector<std::uint32_t> dense_;
   std::unordered_map<std::uint64_t, std::uint32_t> sparse_;
   std::vector<std::vector<std::uint32_t>> classes_;
+  std::vector<std::int32_t> narrow_;
   columns::Run columns_run_;
   std::vector<Value> values_;
   Names frame_;

@@ -61,6 +61,19 @@ Decimal newest_version(const Book& book, const std::string& policy) {
 
 }  // namespace
 
+TargetAnswer target_answer(const Reader& in) {
+  in.refuse_unknown({"for", "by", "state", "comment", "on"});
+  TargetAnswer answer;
+  if (const auto node = in.find("for")) answer.node = target_node(*node);
+  answer.by = in.text_or("by", "");
+  const Reader state = in.at("state");
+  if (state.text() != "acknowledged" && state.text() != "objected") throw state.error(ErrorCode::invalid_argument, "\"" + state.text() + "\" is no answer", "acknowledged or objected");
+  answer.acknowledged = state.text() == "acknowledged";
+  answer.comment = in.text_or("comment", "");
+  answer.on = in.at("on").date();
+  return answer;
+}
+
 AnsweredTarget::AnsweredTarget(const TargetSheet& sheet, TargetAnswer answer)
     : policy_(sheet.policy()), period_(sheet.period().text()), version_(sheet.revision().version), answer_(std::move(answer)) {
   if (answer_.by.empty()) throw Error(ErrorCode::invalid_argument, "by", "somebody answers", "give the person's id");

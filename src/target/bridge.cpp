@@ -78,7 +78,7 @@ Frame bridge(std::span<const TargetSheet> versions) {
   return std::move(builder).build();
 }
 
-TargetSuccession succeed(const Book& book, const TargetSheet& sheet, const SucceedOptions& options) {
+TargetSheet succeed(const Book& book, const TargetSheet& sheet, const SucceedOptions& options) {
   if (options.reason.empty()) throw Error(ErrorCode::invalid_argument, "reason", "a revision says why", "give a reason");
   const Period whole = sheet.period();
   if (options.from <= whole.first() || options.from >= whole.end()) throw Error(ErrorCode::invalid_argument, "from", options.from.text() + " does not lie within " + whole.text());
@@ -93,20 +93,16 @@ TargetSuccession succeed(const Book& book, const TargetSheet& sheet, const Succe
   members.emplace_back("structure_on", options.from.text());
   DecomposeOptions again{.policy = Document::object(std::move(members)), .period = rest, .value = left};
   again.threads = options.threads;
-  return {sheet, decompose(book, again)};
-}
-
-std::vector<Posting> TargetSuccession::postings(const Book& book) const {
-  std::vector<Posting> postings = after_.postings(book);
+  const TargetSheet after = decompose(book, again);
   // Rows of the old sheet that reach over the day are taken back, at the new version: their period is then tiled by the rows of both.
-  std::vector<Posting> old = before_.revised({}, {after_.revision().version, "withdrawn", after_.revision().reason}).postings(book);
-  for (Posting& posting : old) {
+  auto impl = std::make_shared<TargetSheet::Impl>(after.impl());
+  for (Posting& posting : sheet.revised({}, {after.revision().version, "withdrawn", options.reason}).postings(book)) {
     for (Document& row : posting.rows) {
-      const Period period = before_.book().period(row.find("period")->text());
-      if (period.first() < after_.period().first() && period.end() > after_.period().first()) postings.front().rows.push_back(std::move(row));
+      const Period period = sheet.book().period(row.find("period")->text());
+      if (period.first() < options.from && period.end() > options.from) impl->withdrawn.push_back(std::move(row));
     }
   }
-  return postings;
+  return TargetSheet(std::move(impl));
 }
 
 }  // namespace attain

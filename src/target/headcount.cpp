@@ -30,14 +30,18 @@ class Plan {
 
   std::vector<Month> solve() {
     simulate();
-    for (std::size_t t = 0; t < months_.size(); ++t) {
-      if (t < full_after_ || t - full_after_ < std::size_t(o_.lead)) continue;   // nobody new is trained by then
-      while (months_[t].productive < Decimal(months_[t].needed)) {
-        const Decimal gap = (Decimal(months_[t].needed) - months_[t].productive).rounded(0, RoundingMode::ceiling);
-        Month& start = months_[t - full_after_];
-        start.starts += std::max<std::int64_t>(1, gap.to_int64().value());
-        if (start.starts > kMost) too_many();
-        simulate();
+    // More people are more leavers, who may be missed in months that were met before: until nothing is short.
+    for (bool again = true; again;) {
+      again = false;
+      for (std::size_t t = full_after_ + std::size_t(o_.lead); t < months_.size(); ++t) {   // before, nobody new is trained
+        while (months_[t].productive < Decimal(months_[t].needed)) {
+          const Decimal gap = (Decimal(months_[t].needed) - months_[t].productive).rounded(0, RoundingMode::ceiling);
+          Month& start = months_[t - full_after_];
+          start.starts += std::max<std::int64_t>(1, gap.to_int64().value());
+          if (start.starts > kMost) too_many();
+          simulate();
+          again = true;
+        }
       }
     }
     return months_;

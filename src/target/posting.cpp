@@ -33,6 +33,7 @@ std::vector<Posting> TargetSheet::postings(const Book& book) const {
     if (!s.revision.reason.empty()) members.emplace_back("reason", s.revision.reason);
     posting.rows.push_back(Document::object(std::move(members)));
   }
+  posting.rows.insert(posting.rows.end(), s.withdrawn.begin(), s.withdrawn.end());
   return {std::move(posting)};
 }
 

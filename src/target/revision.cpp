@@ -21,7 +21,7 @@ void Revision::add_up(const std::vector<bool>& keeps) {
   const Grid& g = grid();
   std::vector<std::int64_t> by(g.cells(), 0);   // what the cells below changed by
   for (std::size_t cell = g.cells(); cell-- > 0;) {
-    if (!g.leaf(cell) && (keeps.empty() || !keeps[cell])) impl_->units[cell] = before_->units[cell] + by[cell];
+    if (!g.leaf(cell)) impl_->units[cell] = before_->units[cell] + (keeps.empty() || !keeps[cell] ? by[cell] : 0);
     if (cell > 0) by[g.parent[cell]] += impl_->units[cell] - before_->units[cell];
   }
 }
@@ -73,24 +73,26 @@ std::map<Codes, Decimal> actuals_of(const Book& book, const TargetSheet& sheet, 
     for (std::size_t row = 0; row < measured.rows(); ++row) {
       const auto& value = measured.at(row, 0).value;
       if (!value) continue;
-      std::vector<Codes> keys{everybody()};
+      std::vector<Codes> keys{everybody()};   // in the sheet's codes: the books need not share theirs
       for (std::size_t i = 0; i < said.size() && !keys.empty(); ++i) {
         const auto id = measured.key(row, i);
-        const auto code = id ? book.ids().of(domain_of(static_cast<TargetBy>(said[i]))).find(*id) : std::nullopt;
-        if (!code) {
-          keys.clear();
-          break;
+        const Domain domain = domain_of(static_cast<TargetBy>(said[i]));
+        const auto code = id ? book.ids().of(domain).find(*id) : std::nullopt;
+        path.clear();
+        if (code) {
+          path.push_back(*code);
+          if (said[i] == at(TargetBy::territory)) book.company().territory_path(*code, std::min(as_of, period.last()), path);
+          if (said[i] == at(TargetBy::category)) book.company().category_path(*code, std::min(as_of, period.last()), path);
         }
-        path.assign(1, *code);
-        if (said[i] == at(TargetBy::territory)) book.company().territory_path(*code, std::min(as_of, period.last()), path);
-        if (said[i] == at(TargetBy::category)) book.company().category_path(*code, std::min(as_of, period.last()), path);
         std::sort(path.begin(), path.end());
         path.erase(std::unique(path.begin(), path.end()), path.end());
         std::vector<Codes> longer;
         for (const Codes& key : keys) {
           for (const std::uint32_t one : path) {
+            const auto own = sheet.book().ids().of(domain).find(book.ids().of(domain).text(one));
+            if (!own) continue;
             longer.push_back(key);
-            longer.back()[said[i]] = one;
+            longer.back()[said[i]] = *own;
           }
         }
         keys = std::move(longer);

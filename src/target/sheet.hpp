@@ -119,7 +119,7 @@ struct TargetSheet::Impl {
   Impl(Book book_, targeting::Policy policy_, Date as_of_) : book(std::move(book_)), policy(std::move(policy_)), as_of(as_of_) {}
   Impl(const Impl& other)
       : book(other.book), policy(other.policy), as_of(other.as_of), grid(other.grid), limits(other.limits), units(other.units), revision(other.revision),
-        findings(other.findings), changed(other.changed), unit(other.unit), coarse(other.coarse) {}
+        findings(other.findings), changed(other.changed), unit(other.unit), coarse(other.coarse), withdrawn(other.withdrawn) {}
   Book book;
   targeting::Policy policy;
   Date as_of;
@@ -132,6 +132,7 @@ struct TargetSheet::Impl {
 
   std::string unit;
   std::vector<std::uint32_t> coarse;         ///< parents whose constraints left no room for the level's unit
+  std::vector<Document> withdrawn;           ///< rows of an earlier sheet that this one takes back when it is added
 
   /// Cells by node, for look-ups; made when first asked for.
   struct Index {

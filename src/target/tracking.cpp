@@ -16,9 +16,12 @@ namespace {
 constexpr int kRatioScale = 12;
 
 /// Working days in a period that count for a node: a person's own, else the company's. ×10^-6.
-std::int64_t working_days(const Book& book, const Codes& codes, const Period& period) {
+std::int64_t working_days(const Book& book, const TargetSheet& sheet, const Codes& codes, const Period& period) {
   const std::uint32_t person = codes[at(TargetBy::salesperson)];
-  if (person != kNone) return own_working_days(book, person, period, period.last());
+  if (person != kNone) {
+    const auto known = book.ids().of(Domain::salesperson).find(sheet.book().ids().of(Domain::salesperson).text(person));
+    return known ? own_working_days(book, *known, period, period.last()) : 0;
+  }
   return std::int64_t(book.company().calendars().at("default").working_days(period)) * 1'000'000;
 }
 
@@ -49,8 +52,7 @@ class Dimensions {
 Frame track(const Book& book, const TargetSheet& sheet, const TrackOptions& options) {
   const Date as_of = options.as_of.value_or(sheet.period().last());
   if (as_of < sheet.period().first()) throw Error(ErrorCode::invalid_argument, "as_of", as_of.text() + " lies before " + sheet.period().text());
-  const Decimal prior = options.prior.value_or(Decimal(1) / Decimal(12));
-  if (prior.sign() <= 0) throw Error(ErrorCode::invalid_argument, "prior", "the prior strength is above zero, not " + prior.text());
+  if (options.prior && options.prior->sign() <= 0) throw Error(ErrorCode::invalid_argument, "prior", "the prior strength is above zero, not " + options.prior->text());
   std::vector<Codes> nodes;
   for (const TargetNode& node : options.nodes.empty() ? sheet.nodes() : options.nodes) nodes.push_back(codes_of(sheet.book(), node, "nodes"));
   std::vector<Period> periods;
@@ -61,7 +63,7 @@ Frame track(const Book& book, const TargetSheet& sheet, const TrackOptions& opti
   if (periods.empty()) periods.push_back(sheet.period());
 
   FrameBuilder builder;
-  Dimensions dimensions(book, nodes, builder);
+  Dimensions dimensions(sheet.book(), nodes, builder);
   const auto amount = [&](const char* name) -> Column& { return builder.decimal(name, sheet.scale(), sheet.unit()); };
   Column& when = builder.text("period");
   Column &target = amount("target"), &actual = amount("actual"), &variance = amount("variance");
@@ -82,7 +84,7 @@ Frame track(const Book& book, const TargetSheet& sheet, const TrackOptions& opti
       const bool begun = period.first() <= as_of, over = period.last() <= as_of;
       const Decimal goal = sheet.amount(*units), done = actuals[p].at(codes);
       const Decimal due = over ? goal : begun ? sheet.amount(sheet.value(node, Period::range(period.first(), as_of)).value_or(0)) : Decimal(0);
-      const std::int64_t left = over ? 0 : working_days(book, codes, begun ? Period::half_open(as_of + 1, period.end()) : period);
+      const std::int64_t left = over ? 0 : working_days(book, sheet, codes, begun ? Period::half_open(as_of + 1, period.end()) : period);
       dimensions.add(codes);
       when.add(period.text());
       target.add(goal);
@@ -95,8 +97,8 @@ Frame track(const Book& book, const TargetSheet& sheet, const TrackOptions& opti
       days_left.add_units(left);
       const Decimal missing = max(Decimal(0), goal - done);
       required.add(left > 0 ? std::optional(missing / Decimal::scaled(left, 6)) : missing.is_zero() ? std::optional(Decimal(0)) : std::nullopt);
-      const Decimal kappa = goal * prior, base = kappa + due;
-      const std::optional<Decimal> end = base.is_zero() ? std::nullopt : std::optional(done + (goal - due) * (kappa + done) / base);
+      const Decimal kappa = options.prior ? goal * *options.prior : period.days() <= 30 ? goal : goal * Decimal(30) / Decimal(period.days()), base = kappa + due;
+      const std::optional<Decimal> end = base.is_zero() ? std::nullopt : std::optional(done + (goal - due) * ((kappa + done) / base));
       landing.add(end);
       landing_attainment.add(end && !goal.is_zero() ? std::optional(*end / goal) : std::nullopt);
     }
@@ -125,7 +127,7 @@ Frame respread(const Book& book, const TargetSheet& sheet, const TargetNode& nod
   std::vector<Date> days;
   std::vector<int128> target, weights;
   for (Date day = rest.first(); as_of != period.last() && day < rest.end(); ++day) {
-    if (working_days(book, codes, Period::day(day)) == 0) continue;
+    if (working_days(book, sheet, codes, Period::day(day)) == 0) continue;
     days.push_back(day);
     target.push_back(sheet.value(node, Period::day(day)).value_or(0));
     weights.push_back(policy == Respread::phased ? target.back() : policy == Respread::late ? int128(days.size()) : 1);

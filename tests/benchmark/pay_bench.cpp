@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include <chrono>
+#include <ctime>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -122,9 +123,11 @@ int main(int count, char** arguments) {
   auto start = Clock::now();
   (void)credits_of(book, "orders");
   std::printf("figure pay_credits %.3f s\n", seconds_since(start));
+  const std::clock_t processor = std::clock();
   start = Clock::now();
   const StatementSheet sheet = pay(book, {.plan = "scale", .period = Period::year(2026)});
   std::printf("limit pay_year %.3f s 5\n", seconds_since(start));
+  std::printf("figure pay_year_processor %.3f s\n", double(std::clock() - processor) / CLOCKS_PER_SEC);
   std::printf("limit pay_bytes %.1f bytes_a_fact 64\n", double(heap() - before) / double(facts));
   const Frame frame = sheet.frame();
   int128 total = 0;

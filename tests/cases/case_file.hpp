@@ -64,6 +64,11 @@ class Door {
   /// A table of the last appraisal ("lines", "findings"), of these columns (all when empty).
   virtual std::string of_appraisal(const std::string& table, const std::vector<std::string>& columns) = 0;
   virtual std::string check(const std::vector<std::string>& columns) = 0;
+  /// Credit "lines" of a period or "claims" of a fact, of that table; "why" a fact is credited so.
+  virtual std::string credit(const std::string& what, const std::string& subject, const std::string& table,
+                             const std::vector<std::string>& columns) = 0;
+  /// Decides a dispute: what it changed for people.
+  virtual std::string decide(const std::string& decision_json) = 0;
   virtual std::string table(const std::string& name, const std::vector<std::string>& columns) = 0;
   virtual std::string decompose(const std::string& policy, const std::string& period) = 0;
   /// A table of the last targets ("frame", "lines", "commitments", "findings", "week", …), of these columns.
@@ -213,7 +218,7 @@ class Player {
 
  private:
   static bool gives_result(const std::string& title) {
-    for (const char* verb : {"measure", "appraise", "lines", "findings", "check", "show", "why", "post", "pay", "statement",
+    for (const char* verb : {"measure", "credit", "decide", "appraise", "lines", "findings", "check", "show", "why", "post", "pay", "statement",
                              "decompose", "targets", "target", "explain", "release"}) {
       if (title.substr(0, title.find(' ')) == verb) return true;
     }
@@ -305,6 +310,15 @@ class Player {
     if (verb == "release") return door_.release(), std::string();
     if (verb == "lines" || verb == "findings") return door_.of_appraisal(verb, columns(rest));
     if (verb == "check") return door_.check(columns(rest));
+    if (verb == "decide") return door_.decide(rest);
+    if (verb == "credit") {
+      const std::size_t colon = rest.find(':');
+      const std::vector<std::string> shown = columns(colon == std::string::npos ? "" : rest.substr(colon + 1));
+      rest = trimmed(rest.substr(0, colon));
+      const std::string table = take(rest, " in ");
+      const std::size_t space = rest.find(' ');
+      return door_.credit(rest.substr(0, space), rest.substr(space + 1), table.empty() ? "orders" : table, shown);
+    }
     if (verb == "show") {
       const std::size_t colon = rest.find(':');
       return door_.table(rest.substr(0, colon), columns(colon == std::string::npos ? "" : rest.substr(colon + 1)));

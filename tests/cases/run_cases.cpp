@@ -156,6 +156,30 @@ class CppDoor : public cases::Door {
   std::string check(const std::vector<std::string>& columns) override {
     return asked([&] { return csv(to_frame(attain::check(view_)), columns); });
   }
+  std::string credit(const std::string& what, const std::string& subject, const std::string& table,
+                     const std::vector<std::string>& columns) override {
+    return asked([&] {
+      if (what == "why") return why_credit(view_, table, subject).text();
+      if (what == "claims") return csv(credit_claims(view_, table, subject), columns);
+      return csv(credit_lines(view_, {.table = table, .period = view_.period(subject)}), columns);
+    });
+  }
+  std::string decide(const std::string& json) override {
+    return asked([&] {
+      const Document document = io::read_json(json);
+      const Reader in(document, "decision");
+      DisputeDecision d{.request = in.at("request").text(),
+                        .by = in.text_or("by", ""),
+                        .on = in.at("on").date(),
+                        .reason = in.text_or("reason", "")};
+      if (const auto shares = in.find("shares")) {
+        for (const auto& [person, share] : shares->members()) d.shares.push_back({person, share.number()});
+      }
+      Decided decided = attain::decide(book_, d);
+      view_ = book_ = decided.book;
+      return csv(decided.change.people);
+    });
+  }
   std::string table(const std::string& name, const std::vector<std::string>& columns) override {
     return asked([&] { return csv(view_.table(name), columns); });
   }

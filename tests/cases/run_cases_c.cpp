@@ -196,6 +196,29 @@ class CDoor : public cases::Door {
   std::string check(const std::vector<std::string>& columns) override {
     return csv(made<Frame>([&](auto out, auto e) { return attain_book_check(out, seen(), e); }), columns);
   }
+  std::string credit(const std::string& what, const std::string& subject, const std::string& table,
+                     const std::vector<std::string>& columns) override {
+    if (what == "why") {
+      const Text text = made<Text>([&](auto out, auto e) {
+        return attain_credit_why(out, seen(), table.data(), table.size(), subject.data(), subject.size(),
+                                 ATTAIN_FORMAT_TEXT, e);
+      });
+      return {attain_text_data(text.get()), attain_text_length(text.get())};
+    }
+    return csv(made<Frame>([&](auto out, auto e) {
+                 return attain_credit_table(out, seen(), what.data(), what.size(), table.data(), table.size(),
+                                            subject.data(), subject.size(), e);
+               }),
+               columns);
+  }
+  std::string decide(const std::string& json) override {
+    attain_frame* people = nullptr;
+    change([&](auto out, auto e) { return attain_decide(out, &people, book_.get(), json.data(), json.size(), e); });
+    return csv(made<Frame>([&](attain_frame** out, attain_error*) {
+      *out = people;
+      return ATTAIN_OK;
+    }));
+  }
   std::string table(const std::string& name, const std::vector<std::string>& columns) override {
     return csv(
         made<Frame>([&](auto out, auto e) { return attain_book_table(out, seen(), name.data(), name.size(), e); }),

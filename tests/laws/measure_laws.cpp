@@ -152,6 +152,9 @@ Book book_of(const Story& story, int batches = 1, bool shuffle = false) {
   return book.with_rules(Records{
       testing::document("{'attain': 'measure/1', 'name': 'biggest', 'from': 'orders', 'aggregate': 'max', 'value': 'amount'}"),
       testing::document("{'attain': 'measure/1', 'name': 'smallest', 'from': 'orders', 'aggregate': 'min', 'value': 'quantity', 'where': 'channel = \"web\"'}"),
+      testing::document("{'attain': 'measure/1', 'name': 'points', 'from': 'orders', 'aggregate': 'sum', 'value': 'if amount = null then 0.5 else if customer.segment = \"key\" then amount * 1.25 else amount / 3'}"),
+      testing::document("{'attain': 'measure/1', 'name': 'weighted', 'from': 'orders', 'aggregate': 'max', 'signed': false, 'value': '(if quantity = null then 1 else quantity) * (if on < as_of then 0.007 else 2)'}"),
+      testing::document("{'attain': 'measure/1', 'name': 'lowest', 'from': 'orders', 'aggregate': 'min', 'unit': 'money', 'value': 'if amount = null then 7 else amount * 0.333'}"),
       testing::document("{'attain': 'measure/1', 'name': 'latest', 'from': 'orders', 'aggregate': 'last', 'value': 'amount'}"),
       testing::document("{'attain': 'measure/1', 'name': 'products', 'from': 'orders', 'aggregate': 'count_distinct', 'distinct': 'product'}"),
       testing::document("{'attain': 'measure/1', 'name': 'pairs', 'from': 'orders', 'aggregate': 'count_distinct', 'distinct': ['customer', 'product']}"),
@@ -160,11 +163,11 @@ Book book_of(const Story& story, int batches = 1, bool shuffle = false) {
 
 const std::vector<std::string> kAdding = {"actual_sales", "order_quantity", "new_customers", "customers_lost", "reactivated_customers", "prospects_developed", "calls", "follow_ups", "conduct_violations"};
 const std::vector<std::string> kOthers = {"orders", "visits", "visits_existing", "visits_by_customers", "customers_visited", "visit_report_rate", "plan_completion", "combined_completion", "request_response",
-                                          "average_order", "growth_rate", "weekly_orders", "biggest", "smallest", "latest", "products", "pairs", "lines"};
+                                          "average_order", "growth_rate", "weekly_orders", "biggest", "smallest", "points", "weighted", "lowest", "latest", "products", "pairs", "lines"};
 
 /// Those whose facts have both a salesperson and a customer, so that conditions may speak of them.
 const std::vector<std::string> kOfBoth = {"actual_sales", "order_quantity", "new_customers", "customers_lost", "reactivated_customers", "calls", "follow_ups", "orders", "visits", "visits_existing",
-                                          "customers_visited", "average_order", "growth_rate", "biggest", "smallest", "latest", "products", "pairs", "lines"};
+                                          "customers_visited", "average_order", "growth_rate", "biggest", "smallest", "points", "weighted", "lowest", "latest", "products", "pairs", "lines"};
 
 bool one_of(const std::vector<std::string>& list, const std::string& word) { return std::find(list.begin(), list.end(), word) != list.end(); }
 

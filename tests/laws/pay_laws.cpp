@@ -422,6 +422,29 @@ TEST_CASE("the difference of two sheets adds to the cent, person by person") {
   });
 }
 
+TEST_CASE("a run from an earlier one equals a run from scratch, and posts what separates them") {
+  ATTAIN_LAW([] {
+    const Story story = any_story(rich_plan());
+    const Book before = book_of(story);
+    const Period period = sometimes(50) ? kYear : month(1 + upto(12));
+    const StatementSheet earlier = pay(before, {.plan = "p", .period = period});
+    Book after = before;
+    const int size = int(story.orders.size());
+    for (int i = upto(4); i > 0; --i) after = after.append("orders", Records{Document::object(order(size + i))});
+    if (sometimes(20)) after = after.append("splits", Records{split(200, upto(size))});
+    const StatementSheet scratch = pay(after, {.plan = "p", .period = period}), next = pay(after, {.plan = "p", .period = period, .previous = earlier});
+    RC_ASSERT(all_of(next) == all_of(scratch));
+    const Book later = after.append("orders", Records{Document::object(order(size + 9))});
+    RC_ASSERT(all_of(pay(later, {.plan = "p", .period = period, .previous = next})) == all_of(pay(later, {.plan = "p", .period = period})));
+    if (period != kYear) return;
+    const StatementSheet open = pay(after, {.plan = "p", .period = Period::month(2027, 1), .previous = earlier});
+    auto sums = earned_by_line({earlier, open});
+    std::erase_if(sums, [](const auto& entry) { return entry.first[1] > "2026-12"; });
+    RC_ASSERT(sums == earned_by_line({scratch}));
+    ledger_balances(open);
+  });
+}
+
 TEST_CASE("every explanation holds when it is computed again") {
   ATTAIN_LAW([] {
     const StatementSheet sheet = pay(book_of(any_story(rich_plan())), {.plan = "p", .period = sometimes(50) ? kYear : month(1 + upto(12))});

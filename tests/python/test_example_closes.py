@@ -106,6 +106,21 @@ def test_every_score_of_the_sample_company_is_explained(harbour_folder: Path, sc
     explained(at.read_book(harbour_folder).appraise(scorecard, period=period))
 
 
+@pytest.mark.parametrize("plan", ["field commission", "leadership"])
+def test_every_statement_of_the_sample_company_adds_up_and_is_explained(harbour_folder: Path, plan: str) -> None:
+    book = at.read_book(harbour_folder)
+    sheet = book.pay(plan, period="2026-10")
+    lines: dict[str, Decimal] = {}
+    for row in sheet.lines().to_dicts():
+        lines[row["salesperson"]] = lines.get(row["salesperson"], Decimal(0)) + row["paid"]
+    assert any(one.paid > 0 for one in sheet)
+    for one in sheet:
+        assert lines.get(one.salesperson, Decimal(0)) == one.paid, one
+        assert one.why.contradictions() == [] and one.why.recompute() == one.paid, one
+    ledger = sheet.ledger().to_dicts()
+    assert sum(row["debit"] or 0 for row in ledger) == sum(row["credit"] or 0 for row in ledger) > 0
+
+
 def test_every_measure_of_the_sample_company_is_explained(harbour_folder: Path) -> None:
     book = at.read_book(harbour_folder)
     names = [info["measure"] for info in book.measures()]
@@ -130,6 +145,16 @@ def test_the_command_closes_checks_measures_and_explains(harbour_folder: Path, t
     assert closed.returncode == 0, closed.stderr
     assert (tmp_path / "field-sales-2026-10.html").stat().st_size > 10_000
     assert "reading" in closed.stderr
+    for base in ("field-commission-2026-10", "leadership-2026-10"):
+        assert (tmp_path / f"{base}.html").stat().st_size > 10_000 and (tmp_path / f"{base}-ledger.csv").exists()
+    assert 'not paid by "specialists"' in closed.stderr  # settled by the quarter
+    own = (tmp_path / "field-commission-2026-10-statements" / "ng-mei.html").read_text(encoding="utf-8")
+    assert "Ng Mei" in own and "Bo Nilsson" not in own
+    paid = run("pay", harbour_folder, "--plan", "specialists", "--period", "2026-Q3", "--out", tmp_path / "pay", "--quiet")
+    assert paid.returncode == 0 and paid.stderr == "", paid.stderr
+    assert (tmp_path / "pay" / "specialists-2026-Q3.csv").read_text(encoding="utf-8-sig").startswith("salesperson,")
+    assert run("pay", harbour_folder, "--period", "2026-10", "--out", tmp_path).returncode == 2
+    assert run("pay", harbour_folder, "--plan", "field comission", "--period", "2026-10", "--out", tmp_path).returncode == 3
     measured = run("measure", harbour_folder, "--measure", "actual_sales", "--by", "team", "--period", "2026-10", "--format", "csv", "--quiet")
     assert measured.stdout.splitlines()[0] == "team,actual_sales"
     why = run("why", harbour_folder, "ng-mei", "--period", "2026-10", "--scorecard", "field sales", "--quiet")

@@ -11,7 +11,7 @@ import pytest
 nbformat = pytest.importorskip("nbformat")
 nbclient = pytest.importorskip("nbclient")
 EXAMPLES = Path(__file__).parents[2] / "examples"
-WRITES = {"monthly_close": "close-2026-10.html", "year_to_tuesday": "plan-2027.html"}
+WRITES = {"monthly_close": "close-2026-10.html", "year_to_tuesday": "plan-2027.html", "design_a_pay_plan": "pay-2026-10.html"}
 
 
 @pytest.mark.parametrize("path", sorted((EXAMPLES / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)

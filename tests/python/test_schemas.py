@@ -45,6 +45,13 @@ TABLE = {"attain": "fact-table/1", "name": "demos", "person": "by", "columns": [
 
 CREDIT = {"attain": "credit-rule/1", "name": "r", "credit": [{"to": "owner", "share": 0.5, "otherwise": {"to": "person", "person": "house"}}]}
 
+PAY = {"attain": "pay-plan/1", "name": "p", "components": [{"name": "c", "rate": 0.05}]}
+TIERS = {"marginal": [[0, 0.04], [50000, "0.06"]]}
+
+
+def paying(**component):
+    return {**PAY, "components": [{"name": "c", **component}]}
+
 
 @pytest.mark.parametrize(
     "document",
@@ -58,6 +65,10 @@ CREDIT = {"attain": "credit-rule/1", "name": "r", "credit": [{"to": "owner", "sh
         PLAN,
         {**PLAN, "constraints": [{"for": {"team": "north"}, "period": "2026-12", "lock": "130000.50"}], "days": {"weekday": {"sat": 0.5}}, "state": "draft"},
         TABLE,
+        PAY,
+        paying(over={"rolling": 12}, tiers={**TIERS, "on": "attainment"}, target={"measure": "actual_sales"}, released="cash", unpaid={"days": 90}),
+        paying(kind="bonus", amount={"grade": {"A": 500, "B": "0.1 * base_salary"}}),
+        {**PAY, "draw": {"amount": "draw", "recover": 0.5}, "pay_in": {"currency": "USD", "at": "plan"}, "round": {"residue": "spread"}},
         CREDIT,
         {**CREDIT, "role": "overlay", "group": "g", "credit": [{"to": "managers", "levels": 2, "share": "amount / 100"}]},
         {**CREDIT, "match": {"customer": ["a", "b"], "territory": "emea"}, "when": "amount > 1", "priority": 3, "remainder": "seller"},
@@ -80,6 +91,10 @@ def test_these_fit(document):
         {**SCORECARD, "gates": [{"when": "score > 1", "cap": 1, "add": 1}]},
         {**SCORECARD, "missing": "ignore"},
         {**SCORECARD, "cap": "high"},
+        {**PAY, "components": []},
+        paying(tires=TIERS),
+        paying(tiers={"marginal": [[0]]}),
+        paying(over="fortnight"),
         {**CREDIT, "credit": []},
         {**CREDIT, "credit": [{"to": "sellers"}]},
         {**CREDIT, "match": {"colour": "red"}},
@@ -114,6 +129,11 @@ def keys_read(path, function):
         ("credit-rule/1", None, "src/credit/rule_document.cpp", "CreditRule read("),
         ("credit-rule/1", "line", "src/credit/rule_document.cpp", "void read_lines("),
         ("credit-rule/1", "recipient", "src/credit/rule_document.cpp", "Recipient otherwise("),
+        ("pay-plan/1", None, "src/pay/plan.cpp", "Plan read("),
+        ("pay-plan/1", "component", "src/pay/plan.cpp", "void add_component("),
+        ("pay-plan/1", "gate", "src/pay/plan.cpp", "std::vector<Gate> gates("),
+        ("pay-plan/1", "tiers", "src/pay/plan.cpp", "void read_tiers("),
+        ("pay-plan/1", "rate_row", "src/pay/plan.cpp", "void read_rates("),
         ("target-policy/1", None, "src/target/policy.cpp", "Policy read("),
         ("target-policy/1", "level", "src/target/policy.cpp", "LevelRule level_of("),
         ("target-policy/1", "basis", "src/target/policy.cpp", "Basis basis_of("),

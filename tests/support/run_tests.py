@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -24,6 +25,17 @@ def virtual_environment():
     run("virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
     run("python packages", [PYTHON, "-m", "pip", "install", "-q", "-r", REQUIREMENTS])
     missing[0].write_text(missing[1])
+
+
+def benchmark_peers():
+    """What only the benchmarks compare with: into build/venv, and, where npm is there, into build/benchmark."""
+    here = ROOT / "tests" / "benchmark"
+    run("benchmark peers", [PYTHON, "-m", "pip", "install", "-q", "-r", here / "requirements.txt"], check=False)
+    if shutil.which("npm"):
+        folder = BUILD / "benchmark" / "feelin"
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(here / "package.json", folder)
+        run("benchmark peers of node", ["npm", "install", "--no-audit", "--no-fund"], cwd=folder, check=False)
 
 
 def python_module():
@@ -159,6 +171,7 @@ def main():
         if arguments.all:
             sanitized(suites)
             fuzzed(suites, arguments.fuzz_seconds)
+            benchmark_peers()
             suites.program("benchmarks", [ROOT / "tests" / "benchmark" / "run"], ATTAIN_PYTHON=str(PYTHON))
             say((LOGS / "benchmarks.log").read_text(errors="replace"))
     except Failed as step:

@@ -45,5 +45,7 @@ class Leniency {
 
 /// Throws invalid_argument when nothing is asked, otherwise as `appraise`.
 [[nodiscard]] Leniency leniency(const Book& book, const LeniencyOptions& options);
+/// The same by a document: {"scorecard": "field sales", "periods": ["2026-09", "2026-10"], "by": "manager"}.
+[[nodiscard]] LeniencyOptions leniency_options(const Book& book, const Reader& in);
 
 }  // namespace attain

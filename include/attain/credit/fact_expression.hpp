@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,8 +45,13 @@ class FactExpression {
   [[nodiscard]] rule::Value value(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const;
   /// Keeps the rows of `selection` for which the condition holds (facts that are their own origin), column by column where it can.
   void keep(const Segment& fact, std::vector<std::uint32_t>& selection) const;
+  /// The expression's numbers for these facts (their own origin, attributes of their day) in units of 10^-scale, half-even: the digits of `number`,
+  /// column by column where it can. Throws what `number` throws for the first of them that has none.
+  void numbers(const Segment& fact, std::span<const std::uint32_t> rows, int scale, std::vector<int128>& out) const;
 
  private:
+  struct Cells;
+  void gather(const rule::Program& program, const Segment& fact, std::span<const std::uint32_t> rows, Cells& cells) const;
   rule::Context context(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const;
   const rule::Program* program_for(const Segment& fact) const;
   const Book& book_;

@@ -59,17 +59,7 @@ struct SucceedOptions {
   std::string reason;                        ///< needed
   unsigned threads = 0;
 };
-class TargetSuccession {
- public:
-  [[nodiscard]] const TargetSheet& before() const noexcept { return before_; }
-  [[nodiscard]] const TargetSheet& after() const noexcept { return after_; }
-  [[nodiscard]] std::vector<Posting> postings(const Book& book) const;
-  TargetSuccession(TargetSheet before, TargetSheet after) : before_(std::move(before)), after_(std::move(after)) {}
-
- private:
-  TargetSheet before_, after_;
-};
-[[nodiscard]] TargetSuccession succeed(const Book& book, const TargetSheet& sheet, const SucceedOptions& options);
+[[nodiscard]] TargetSheet succeed(const Book& book, const TargetSheet& sheet, const SucceedOptions& options);
 
 /// From the first version to the last: one row a lowest node, lowest period and version that changed it (dimensions, period, before, part, change, after).
 /// `part` is the version and its reason; somebody who came or went is `joined` or `left`. `before` is the first version's, `after` the last one's; Σ change =
@@ -84,6 +74,8 @@ struct TargetAnswer {
   std::string comment;
   Date on;
 };
+/// {"for": {"salesperson": "ng-mei"}, "by": "ng-mei", "state": "objected", "comment": …, "on": …}.
+[[nodiscard]] TargetAnswer target_answer(const Reader& in);
 class AnsweredTarget {
  public:
   AnsweredTarget(const TargetSheet& sheet, TargetAnswer answer);   ///< throws not_found for a node without cells, invalid_argument without `by` or the comment of an objection

@@ -16,7 +16,8 @@ struct TrackOptions {
   std::optional<Date> as_of = {};            ///< the last day that counts; default the sheet's last
   std::vector<Grain> grains = {};            ///< of each the piece that holds as_of; none: only the sheet's whole period
   std::vector<TargetNode> nodes = {};        ///< only these; none: every node of the sheet
-  /// Prior strength κ of the landing, as a share of the period's target: how much of it a pace must be worth to count half. Default 1/12.
+  /// Prior strength κ of the landing, as a share of the period's target: how much of it a pace must be worth to count half. Default: thirty days of it,
+  /// at most all.
   std::optional<Decimal> prior = {};
 };
 /// One row a node and period, with the sheet's measure:

@@ -6,6 +6,7 @@
 
 #include "attain/check/check.hpp"
 #include "attain/math/expectation.hpp"
+#include "attain/report/expected_pay.hpp"
 #include "books.hpp"
 #include "test.hpp"
 
