@@ -70,6 +70,7 @@ typedef int32_t attain_status;
 #define ATTAIN_WRONG_TYPE 15
 #define ATTAIN_INTERNAL 18
 #define ATTAIN_NULL_VALUE 1023
+#define ATTAIN_INFEASIBLE 1030
 
 /** What went wrong, where, and what to do about it. The caller owns it and need not clean up; each text ends with NUL
  *  and is cut at a character's edge where it does not fit. One whose struct_size is smaller than ATTAIN_ERROR_INIT says
@@ -309,7 +310,8 @@ typedef struct attain_decompose_options {
         ATTAIN_NTS, NULL                                                                                       \
   }
 
-/** A top number pushed down over teams, people, products, customers and time, so that every margin adds. @since 0.1 */
+/** A top number pushed down over teams, people, products, customers and time, so that every margin adds.
+ *  ATTAIN_INFEASIBLE where what must hold cannot hold together: the message names the smallest set in conflict. @since 0.1 */
 ATTAIN_API attain_status attain_decompose(attain_sheet** out, const attain_book* book,
                                           const attain_decompose_options* options, attain_error* error);
 
