@@ -70,6 +70,7 @@ typedef int32_t attain_status;
 #define ATTAIN_WRONG_TYPE 15
 #define ATTAIN_INTERNAL 18
 #define ATTAIN_NULL_VALUE 1023
+#define ATTAIN_INFEASIBLE 1030
 
 /** What went wrong, where, and what to do about it. The caller owns it and need not clean up; each text ends with NUL
  *  and is cut at a character's edge where it does not fit. One whose struct_size is smaller than ATTAIN_ERROR_INIT says
@@ -309,7 +310,8 @@ typedef struct attain_decompose_options {
         ATTAIN_NTS, NULL                                                                                       \
   }
 
-/** A top number pushed down over teams, people, products, customers and time, so that every margin adds. @since 0.1 */
+/** A top number pushed down over teams, people, products, customers and time, so that every margin adds.
+ *  ATTAIN_INFEASIBLE where what must hold cannot hold together: the message names the smallest set in conflict. @since 0.1 */
 ATTAIN_API attain_status attain_decompose(attain_sheet** out, const attain_book* book,
                                           const attain_decompose_options* options, attain_error* error);
 
@@ -352,22 +354,14 @@ ATTAIN_API attain_status attain_rules_parse(attain_rules** out, const char* text
 ATTAIN_API attain_status attain_rules_read(attain_rules** out, const char* path, size_t path_length,
                                            attain_error* error);
 
-/** What there is to ask, as JSON: {"kind": "table", "name", "inputs", "outputs"}, or {"kind": "model", "name", "inputs",
- *  "decisions", "services", "functions", "tables"}. @since 0.1 */
-ATTAIN_API attain_status attain_rules_names(attain_text** out, const attain_rules* rules, attain_error* error);
-
-/** The result as JSON. `name` is the decision, decision service or function (business knowledge model) of a model; a
- *  table needs none and may get NULL. `context` is a JSON object of inputs or arguments, read as attain_feel reads it; a
- *  text given for a table's input of type date is a date. @since 0.1 */
-ATTAIN_API attain_status attain_rules_evaluate(attain_text** out, const attain_rules* rules, const char* name,
-                                               size_t name_length, const char* context, size_t context_length,
-                                               attain_error* error);
-
-/** Why a table (of a model: the one called `name`) gives what it gives: the result, the inputs, the rules that decide
- *  and those that match too. ATTAIN_FORMAT_TEXT or ATTAIN_FORMAT_JSON. @since 0.1 */
-ATTAIN_API attain_status attain_rules_why(attain_text** out, const attain_rules* rules, const char* name,
-                                          size_t name_length, const char* context, size_t context_length,
-                                          int32_t format, attain_error* error);
+/** The result as JSON. Of a table no `name` is needed; of a model it is a decision, a decision service or a function
+ *  (business knowledge model), and NULL asks for every decision: {"Base": 40, "Total": 41}. `context` is a JSON object of
+ *  inputs or arguments, read as attain_feel reads it; a text given for a table's input of type date is a date. `why` may
+ *  be NULL; else it gets, as JSON, why the table (of a model: the one called `name`) gives what it gives: the result, the
+ *  inputs, the rules that decide and those that match too. @since 0.1 */
+ATTAIN_API attain_status attain_rules_evaluate(attain_text** out, attain_text** why, const attain_rules* rules,
+                                               const char* name, size_t name_length, const char* context,
+                                               size_t context_length, attain_error* error);
 
 /** A table (of a model: the one called `name`) over many rows, in columns: one column an output, one row a row. Of
  *  `rows` only json and stream count; a stream is released by the call. attain_frame_export makes the result an Arrow

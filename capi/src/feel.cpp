@@ -47,16 +47,16 @@ DecisionTable table_of(const attain_rules& rules, std::optional<std::string_view
   throw Error(ErrorCode::not_found, "name", "the model has no decision table \"" + std::string(*name) + "\"", did_you_mean(*name, known));
 }
 
-rule::Value evaluated(const attain_rules& rules, std::optional<std::string_view> name, const char* context, std::size_t length) {
-  if (const auto* table = std::get_if<DecisionTable>(&rules.rules)) return table->evaluate(context_in(context, length, types_of(*table)));
-  const DmnModel& model = std::get<DmnModel>(rules.rules);
-  if (!name) throw Error(ErrorCode::invalid_argument, "name", "is NULL", "name the decision, service or function");
-  const rule::Context values = context_in(context, length);
+/// What is asked of a model: a decision, else a service or a function; without a name all decisions.
+rule::Value evaluated(const DmnModel& model, std::optional<std::string_view> name, const rule::Context& values) {
+  if (!name) {
+    std::vector<std::pair<std::string, rule::Value>> all;
+    for (const std::string& decision : model.decisions()) all.emplace_back(decision, model.evaluate(decision, values));
+    return rule::Value::context(std::move(all));
+  }
   const bool called = !has(model.decisions(), *name) && (has(model.services(), *name) || has(model.functions(), *name));
   return called ? model.invoke(*name, values) : model.evaluate(*name, values);
 }
-
-Document texts(const std::vector<std::string>& names) { return Document::array(std::vector<Document>(names.begin(), names.end())); }
 
 Frame frame_in(const attain_rows& rows, const DecisionTable& table) {
   if ((rows.json == nullptr) == (rows.stream == nullptr)) {
@@ -104,41 +104,20 @@ attain_status attain_rules_read(attain_rules** out, const char* path, size_t pat
   });
 }
 
-attain_status attain_rules_names(attain_text** out, const attain_rules* rules, attain_error* error) {
+attain_status attain_rules_evaluate(attain_text** out, attain_text** why, const attain_rules* rules, const char* name, size_t name_length,
+                                    const char* context, size_t context_length, attain_error* error) {
+  if (why != nullptr) *why = nullptr;
   return make(out, error, [&] {
     const attain_rules& of = need(rules, "rules");
-    std::vector<Document::Member> members;
-    if (const auto* table = std::get_if<DecisionTable>(&of.rules)) {
-      std::vector<std::string> outputs;
-      for (const auto& output : table->definition().outputs) outputs.push_back(output.name);
-      members = {{"kind", "table"}, {"name", table->name()}, {"inputs", texts(table->columns())}, {"outputs", texts(outputs)}};
-    } else {
-      const DmnModel& model = std::get<DmnModel>(of.rules);
-      std::vector<std::string> tables;
-      for (const auto& [name, table] : model.tables()) tables.push_back(name);
-      members = {{"kind", "model"}, {"name", model.name()}, {"inputs", texts(model.inputs())}, {"decisions", texts(model.decisions())},
-                 {"services", texts(model.services())}, {"functions", texts(model.functions())}, {"tables", texts(tables)}};
+    const auto asked = text_if(name, name_length, "name");
+    const auto* table = std::get_if<DecisionTable>(&of.rules);
+    const rule::Context values = table != nullptr ? context_in(context, context_length, types_of(*table)) : context_in(context, context_length);
+    std::string result = io::write_json(document_of(table != nullptr ? table->evaluate(values) : evaluated(std::get<DmnModel>(of.rules), asked, values)));
+    if (why != nullptr) {
+      const DecisionTable explained = table_of(of, asked);
+      *why = new attain_text{io::write_json(explained.explain(values).to_document())};
     }
-    return io::write_json(Document::object(std::move(members)));
-  });
-}
-
-attain_status attain_rules_evaluate(attain_text** out, const attain_rules* rules, const char* name, size_t name_length, const char* context,
-                                    size_t context_length, attain_error* error) {
-  return make(out, error, [&] {
-    const attain_rules& of = need(rules, "rules");
-    return io::write_json(document_of(evaluated(of, text_if(name, name_length, "name"), context, context_length)));
-  });
-}
-
-attain_status attain_rules_why(attain_text** out, const attain_rules* rules, const char* name, size_t name_length, const char* context,
-                               size_t context_length, int32_t format, attain_error* error) {
-  return make(out, error, [&] {
-    const DecisionTable table = table_of(need(rules, "rules"), text_if(name, name_length, "name"));
-    const Why why = table.explain(context_in(context, context_length, types_of(table)));
-    if (format == ATTAIN_FORMAT_TEXT) return why.text();
-    if (format != ATTAIN_FORMAT_JSON) throw Error(ErrorCode::invalid_argument, "format", "is " + std::to_string(format), "ATTAIN_FORMAT_TEXT or ATTAIN_FORMAT_JSON");
-    return io::write_json(why.to_document());
+    return result;
   });
 }
 

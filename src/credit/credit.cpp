@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 #include <thread>
+#include <tuple>
 #include <unordered_map>
 
 #include "attain/math/apportion.hpp"
@@ -304,20 +305,32 @@ class CreditsBuilder {
     special.as_on = segment(special.origin).on().day(special.origin.row);
     if (special.as_on == kNullDay) special.as_on = segment(row).on().day(row.row);
     convert(special);
-    special.first_share = std::uint32_t(credits_->shares_.size());
-    share(special, splits, given == crediting::kNoRule ? nullptr : &rules_->given(given));
-    special.end_share = std::uint32_t(credits_->shares_.size());
+    if (splits == nullptr) {
+      // Facts that nobody split have their shares from the rule's result and the person alone, and keep them once.
+      const auto [known, fresh] = shared_.try_emplace(std::uint64_t{given} << 32 | person_of(special.origin));
+      if (fresh) known->second = add_shares(special, splits, given);
+      std::tie(special.first_share, special.end_share) = known->second;
+    } else {
+      std::tie(special.first_share, special.end_share) = add_shares(special, splits, given);
+    }
+    std::int64_t sum = 0;
+    for (const Share& share : credits_->shares(special)) if (share.role == CreditRole::revenue) sum += share.share;
+    if (sum > kWholeShare) {
+      credits_->findings_.push_back({Severity::warning, ErrorCode::shares_do_not_sum, path(special.fact), "revenue shares add to " + Decimal::scaled(sum, 12).normalized().text() + ", above 1", "lower the shares, or give some the role overlay"});
+    }
     credits_->specials_.push_back(special);
+  }
+
+  std::pair<std::uint32_t, std::uint32_t> add_shares(const SpecialFact& special, const Splits* splits, std::uint32_t given) {
+    const auto first = std::uint32_t(credits_->shares_.size());
+    share(special, splits, given == crediting::kNoRule ? nullptr : &rules_->given(given));
+    return {first, std::uint32_t(credits_->shares_.size())};
   }
 
   /// Splits by hand rule; where they have no revenue share the rules' stands, and their overlays beside, but for people named by hand.
   void share(const SpecialFact& special, const Splits* splits, const crediting::Given* given) {
     bool replaced = false;
-    std::int64_t sum = 0;
-    const auto add = [&](const Share& share) {
-      credits_->shares_.push_back(share);
-      if (share.role == CreditRole::revenue) sum += share.share;
-    };
+    const auto add = [&](const Share& share) { credits_->shares_.push_back(share); };
     if (splits != nullptr) {
       for (const Split& split : *splits) {
         add({split.person, split.role, split.share});
@@ -330,9 +343,6 @@ class CreditsBuilder {
       };
       for (const Share& share : given->shares) if (!by_hand(share)) add(share);
       replaced = replaced || given->decided;
-    }
-    if (sum > kWholeShare) {
-      credits_->findings_.push_back({Severity::warning, ErrorCode::shares_do_not_sum, path(special.fact), "revenue shares add to " + Decimal::scaled(sum, 12).normalized().text() + ", above 1", "lower the shares, or give some the role overlay"});
     }
     if (!replaced) {
       const std::uint32_t person = person_of(special.origin);
@@ -405,6 +415,7 @@ class CreditsBuilder {
   std::vector<std::pair<std::uint32_t, Table::Row>> sold_lines_;         // by document, sorted
   std::unordered_map<std::uint64_t, std::optional<FoundRate>> rates_;
   std::map<std::string, Missing> missing_rates_;
+  std::unordered_map<std::uint64_t, std::pair<std::uint32_t, std::uint32_t>> shared_;   // by rules' result and person: their shares
   std::optional<crediting::CreditRules> rules_;                         // only where the book has any for this table
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <numeric>
 
 namespace attain {
 
@@ -75,6 +77,25 @@ rule::Vocabulary vocabulary_of(const Book& book, const TableSchema& schema, bool
   return words;
 }
 
+/// Which facts a condition selects, by part and block; a block is worked out by whoever needs it first.
+struct FactExpression::Masks {
+  static constexpr std::uint32_t kRows = 4096;
+  struct Mask { std::array<std::uint64_t, kRows / 64> bits{}; };
+  using Blocks = std::vector<std::atomic<const Mask*>>;
+  mutable std::vector<Blocks> parts;
+
+  explicit Masks(const Table& table) {
+    for (const auto& part : table.parts()) parts.emplace_back(part.segment->rows() / kRows + 1);
+  }
+  ~Masks() {
+    for (const Blocks& blocks : parts) for (const auto& block : blocks) delete block.load();
+  }
+  Masks(const Masks&) = delete;
+  Masks& operator=(const Masks&) = delete;
+};
+
+FactExpression::~FactExpression() = default;
+
 FactExpression::FactExpression(const Book& book, const Table& table, std::shared_ptr<const rule::Expression> expression, Date as_of)
     : book_(book), table_(table), expression_(std::move(expression)), as_of_(as_of) {
   const TableSchema& schema = table.schema();
@@ -102,6 +123,7 @@ FactExpression::FactExpression(const Book& book, const Table& table, std::shared
     }
     variables_.push_back(std::move(variable));
   }
+  if (columnar_) masks_ = std::make_unique<const Masks>(table);
 }
 
 rule::Context FactExpression::context(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
@@ -144,6 +166,24 @@ bool FactExpression::holds(const Segment& fact, std::uint32_t row, const Segment
 
 rule::Value FactExpression::value(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {
   return expression_->evaluate(context(fact, row, origin, origin_row, as_on));
+}
+
+bool FactExpression::selects(Table::Row at) const {
+  const Segment& fact = *table_.parts()[at.part].segment;
+  if (!columnar_) return holds(fact, at.row, fact, at.row, Date(fact.on().day(at.row)));
+  std::atomic<const Masks::Mask*>& block = masks_->parts[at.part][at.row / Masks::kRows];
+  const Masks::Mask* mask = block.load(std::memory_order_acquire);
+  if (mask == nullptr) {
+    const std::uint32_t first = at.row / Masks::kRows * Masks::kRows, end = std::min(fact.rows(), first + Masks::kRows);
+    std::vector<std::uint32_t> rows(end - first);
+    std::iota(rows.begin(), rows.end(), first);
+    keep(fact, rows);
+    auto made = std::make_unique<Masks::Mask>();
+    for (const std::uint32_t row : rows) made->bits[(row - first) / 64] |= std::uint64_t{1} << (row % 64);
+    if (block.compare_exchange_strong(mask, made.get(), std::memory_order_acq_rel)) mask = made.release();   // else somebody was first
+  }
+  const std::uint32_t place = at.row % Masks::kRows;
+  return (mask->bits[place / 64] >> (place % 64) & 1) != 0;
 }
 
 Decimal FactExpression::number(const Segment& fact, std::uint32_t row, const Segment& origin, std::uint32_t origin_row, Date as_on) const {

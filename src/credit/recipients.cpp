@@ -51,9 +51,8 @@ std::vector<Share> CreditRules::assigned(Dimension dimension, std::uint32_t code
 }
 
 std::vector<Share> CreditRules::holders(const Fact& fact) const {
-  std::vector<std::uint32_t> above;
-  trees_.path(Dimension::territory, fact, above);
-  for (const std::uint32_t territory : above) {   // nearest first: those who share it, else who holds it
+  trees_.path(Dimension::territory, fact, above_);
+  for (const std::uint32_t territory : above_) {   // nearest first: those who share it, else who holds it
     if (holder_role_ != kNone) {
       std::vector<Share> people = assigned(Dimension::territory, territory, holder_role_, false, fact.day);
       if (!people.empty()) return people;
@@ -67,10 +66,9 @@ std::vector<Share> CreditRules::holders(const Fact& fact) const {
 std::vector<Share> CreditRules::managers(const Recipient& to, const Fact& fact) const {
   const std::uint32_t seller = trees_.seller(fact);
   if (seller == kNone) return {};
-  std::vector<std::uint32_t> above;
-  trees_.path(Dimension::team, fact, above);
+  trees_.path(Dimension::team, fact, above_);
   std::vector<Share> people;
-  for (const std::uint32_t team : above) {
+  for (const std::uint32_t team : above_) {
     const std::uint32_t manager = book_.company().manager_of_team(team, fact.day);
     const bool met = std::any_of(people.begin(), people.end(), [&](const Share& s) { return s.person == manager; });
     if (manager == kNone || manager == seller || met) continue;   // a roll-up takes each fact once, and one's own is no roll-up
@@ -115,19 +113,17 @@ std::vector<Share> CreditRules::candidates_of(const Recipient& to, const Fact& f
     }
     case To::person: return {whole(to.person)};
     case To::owner: {
-      std::vector<std::uint32_t> above;
-      trees_.path(Dimension::customer, fact, above);
-      if (above.empty()) return {};
-      std::vector<Share> people = owner_role_ == kNone ? std::vector<Share>{} : assigned(Dimension::customer, above.front(), owner_role_, false, fact.day);
-      const std::uint32_t owner = book_.company().owner_of(above.front(), fact.day);
+      trees_.path(Dimension::customer, fact, above_);
+      if (above_.empty()) return {};
+      std::vector<Share> people = owner_role_ == kNone ? std::vector<Share>{} : assigned(Dimension::customer, above_.front(), owner_role_, false, fact.day);
+      const std::uint32_t owner = book_.company().owner_of(above_.front(), fact.day);
       if (people.empty() && owner != kNone) people.push_back(whole(owner));
       return people;
     }
     case To::holder: return holders(fact);
     case To::assigned: {
-      std::vector<std::uint32_t> above;
-      trees_.path(to.of, fact, above);
-      for (const std::uint32_t code : above) {
+      trees_.path(to.of, fact, above_);
+      for (const std::uint32_t code : above_) {
         std::vector<Share> people = assigned(to.of, code, to.role, to.any_role, fact.day);
         if (!people.empty()) return people;
       }
@@ -148,8 +144,9 @@ std::vector<Share> CreditRules::candidates_of(const Recipient& to, const Fact& f
 }
 
 void CreditRules::divide(std::vector<Share> people, Recipient::Divide how, Date day, std::int64_t share, CreditRole role, std::vector<Share>& out) const {
-  const auto& texts = ids_.of(Domain::salesperson);
-  std::stable_sort(people.begin(), people.end(), [&](const Share& a, const Share& b) { return a.person != b.person ? texts.text(a.person) < texts.text(b.person) : a.share < b.share; });
+  if (people.size() == 1 && how != Recipient::Divide::shares) return out.push_back({people.front().person, role, share});
+  if (people.size() == 1 && people.front().share == kWholeShare) return out.push_back({people.front().person, role, share});
+  std::stable_sort(people.begin(), people.end(), [&](const Share& a, const Share& b) { return a.person != b.person ? rank_[a.person] < rank_[b.person] : a.share < b.share; });
   if (how == Recipient::Divide::each) {
     for (const Share& person : people) out.push_back({person.person, role, share});
     return;
@@ -208,11 +205,7 @@ std::vector<Share> CreditRules::shares_of(const CreditRule& rule, const Fact& fa
 }
 
 void CreditRules::sort(std::vector<Share>& shares) const {
-  const auto& people = ids_.of(Domain::salesperson);
-  std::sort(shares.begin(), shares.end(), [&](const Share& a, const Share& b) {
-    if (a.person != b.person) return people.text(a.person) < people.text(b.person);
-    return a.role < b.role;
-  });
+  std::sort(shares.begin(), shares.end(), [&](const Share& a, const Share& b) { return a.person != b.person ? rank_[a.person] < rank_[b.person] : a.role < b.role; });
   std::size_t kept = 0;
   for (const Share& share : shares) {
     if (kept > 0 && shares[kept - 1].person == share.person && shares[kept - 1].role == share.role) shares[kept - 1].share += share.share;

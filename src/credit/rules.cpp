@@ -2,6 +2,7 @@
 #include "rules.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace attain {
 
@@ -46,6 +47,12 @@ CreditRules::CreditRules(const Book& book, const Table& table) : book_(book), id
   capacity_ = book.company().find(Domain::salesperson, "capacity");
   index_rules();
   read_assignments();
+  const Dictionary& people = ids_.of(Domain::salesperson);
+  std::vector<std::uint32_t> order(people.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return people.text(a) < people.text(b); });
+  rank_.resize(order.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) rank_[order[i]] = i;
 }
 
 void CreditRules::index_rules() {

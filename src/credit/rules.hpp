@@ -127,7 +127,6 @@ class CreditRules {
 
  private:
   struct Block;
-  void read_rules();
   void read_assignments();
   void index_rules();
   void candidates(const Fact& fact, std::array<std::vector<std::uint32_t>, kDimensions>& paths, std::vector<Hit>& hits) const;
@@ -159,6 +158,8 @@ class CreditRules {
   mutable std::map<std::int32_t, std::vector<std::vector<std::uint32_t>>> members_;   // by day, then team code
   std::vector<Given> given_;
   std::unordered_multimap<std::size_t, std::uint32_t> given_index_;
+  std::vector<std::uint32_t> rank_;                                          // of people by their ids' texts: what ties are broken by
+  mutable std::vector<std::uint32_t> above_;                                 // what lies above something, while it is asked
   std::uint32_t owner_role_ = kNone, holder_role_ = kNone;
   const Attribute *holder_ = nullptr, *capacity_ = nullptr;
 };

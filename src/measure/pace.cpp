@@ -14,7 +14,7 @@ namespace {
 struct Piece {
   FoundTarget target;
   Period period;
-  std::int64_t gone = 0, days = 0;
+  Decimal gone, days;
 };
 
 }  // namespace
@@ -82,17 +82,17 @@ MeasureSheet::Contents::ToDate MeasureSheet::Contents::to_date(const Measure& me
       if (with_why) parts.push_back(why_at_home(piece.target, label));
       continue;
     }
-    piece.gone = days_in(piece.period.first(), now);
-    piece.days = days_in(piece.period.first(), piece.period.end());
-    if (piece.days == 0) {   // no working day at all: by days of the calendar
+    piece.gone = Decimal::scaled(days_in(piece.period.first(), now), 6).normalized();
+    piece.days = Decimal::scaled(days_in(piece.period.first(), piece.period.end()), 6).normalized();
+    if (piece.days.is_zero()) {   // no working day at all: by days of the calendar
       piece.gone = now - piece.period.first();
       piece.days = piece.period.days();
     }
-    const Decimal share = Decimal(piece.gone) / Decimal(piece.days), due = goal * share;
+    const Decimal weighed = goal * piece.gone, due = weighed / piece.days;
     result.expected += due;
     if (!with_why) continue;
-    Why part = Why::ratio("share of working days", Why::given("working days gone", Decimal(piece.gone)), Why::given("working days", Decimal(piece.days)));
-    parts.push_back(Why::of(Why::Operation::product, label + " to " + (now - 1).text(), due, unit, {why_at_home(piece.target, label), std::move(part)}));
+    Why part = Why::of(Why::Operation::product, "target × working days gone", weighed, unit, {why_at_home(piece.target, label), Why::given("working days gone", piece.gone)});
+    parts.push_back(Why::of(Why::Operation::ratio, label + " to " + (now - 1).text(), due, unit, {std::move(part), Why::given("working days", piece.days)}));
   }
   result.prior = whole.days() <= 30 ? result.target : result.target * Decimal(30) / Decimal(whole.days());
   result.days_left = Decimal::scaled(days_in(now, whole.end()), 6);
@@ -145,7 +145,8 @@ Why MeasureSheet::Contents::paced_why(const Measure& measure, const Group& group
   const Why pace = Why::ratio("pace drawn to 1", sum("prior and actual", prior, actual), sum("prior and target to date", prior, stand.expected_why));
   const Why left = difference("target still to come", stand.target_why, stand.expected_why);
   const Why rest = Why::of(Why::Operation::product, "what is to come at that pace", *left.value() * *pace.value(), unit, {left, pace});
-  return Why::of(Why::Operation::sum, label, *actual.value() + *rest.value(), unit, {std::move(actual), rest}, measure.path);
+  const Decimal end = *actual.value() + *rest.value();
+  return Why::of(Why::Operation::sum, label, end, unit, {std::move(actual), rest}, measure.path);
 }
 
 }  // namespace attain

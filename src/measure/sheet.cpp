@@ -198,11 +198,11 @@ MeasureValue MeasureSheet::Contents::aggregate_of(const Evaluation& evaluation, 
   std::optional<std::uint32_t> place;
   if (&evaluation == &main && group.place != kNone) place = group.place;
   else if (const auto found = evaluation.index.find(group); found != evaluation.index.end()) place = found->second;
-  const bool extreme = component.aggregate != Aggregate::sum && component.aggregate != Aggregate::count && component.aggregate != Aggregate::distinct;
-  if (!place || *place >= aggregated.values.size()) return extreme ? MeasureValue{.state = State::not_applicable} : MeasureValue{.value = Decimal(0)};
-  if (extreme && aggregated.seen[*place] == 0) return {.state = State::not_applicable};
   const bool whole = component.aggregate == Aggregate::count || component.aggregate == Aggregate::distinct;
-  return {.value = Decimal::scaled(aggregated.values[*place], whole ? 0 : component.scale)};
+  const bool extreme = component.aggregate != Aggregate::sum && !whole;
+  const bool nothing = !place || *place >= aggregated.values.size();
+  if (extreme && (nothing || aggregated.seen[*place] == 0)) return {.state = State::not_applicable};
+  return {.value = Decimal::scaled(nothing ? int128(0) : aggregated.values[*place], whole ? 0 : component.scale)};
 }
 
 MeasureSheet::Contents::Weeks MeasureSheet::Contents::weeks_of(const Group& group) const {

@@ -64,7 +64,9 @@ bool RateLookup::matches(const Row& row, Table::Row fact, Table::Row origin, Dat
       if (std::find(path.begin(), path.end(), wanted(RateKey::territory)) == path.end()) return false;
     }
   }
-  return row.when == nullptr || row.when->holds(bound_.segment(fact), fact.row, bound_.segment(origin), origin.row, as_on);
+  if (row.when == nullptr) return true;
+  const bool plain = fact == origin && as_on == Date(bound_.segment(fact).on().day(fact.row));
+  return plain ? row.when->selects(fact) : row.when->holds(bound_.segment(fact), fact.row, bound_.segment(origin), origin.row, as_on);
 }
 
 int RateLookup::row_of_nothing() const {

@@ -308,6 +308,7 @@ class Builder {
       for (const TargetBy wide : by) key.push_back(above(node, wide));
       const auto members = groups.find(key);
       if (members != groups.end()) {
+        used_.insert(key);
         for (const std::uint32_t code : members->second) codes.emplace_back(code, false);
       }
     }
@@ -319,6 +320,7 @@ class Builder {
   std::vector<std::uint32_t> add_entities(const LevelRule& level, std::uint8_t index, const std::vector<std::uint32_t>& frontier) {
     Grid& g = *grid_;
     under_.clear();
+    used_.clear();
     const std::vector<TargetBy> by = chosen_by(level, index);
     const Group groups = by.empty() ? Group() : group(level, by);
     if (by.empty() && !is_tree(level.by) && everyone(level).empty()) throw Error(ErrorCode::invalid_rule, level.path, "nobody at level \"" + level.word + "\"");
@@ -345,8 +347,21 @@ class Builder {
       under_.clear();
       now = std::move(next);
     }
+    note_outside(level, groups);
     std::sort(leaves.begin(), leaves.end());
     return leaves;
+  }
+
+  /// Whose team (owner, category, …) is nowhere among the levels above: said, not passed over.
+  void note_outside(const LevelRule& level, const Group& groups) {
+    std::size_t outside = 0;
+    for (const auto& [key, members] : groups) {
+      const bool complete = std::find(key.begin(), key.end(), kNone) == key.end();
+      if (complete && used_.count(key) == 0) outside += members.size();
+    }
+    if (outside > 0) {
+      grid_->findings.push_back({Severity::info, ErrorCode::gap, level.path, std::to_string(outside) + " of level \"" + level.word + "\" belong to nobody of the levels above and get no target", ""});
+    }
   }
 
   std::vector<std::uint32_t> add_time(const LevelRule& level, std::uint8_t index, const std::vector<std::uint32_t>& frontier) {
@@ -406,6 +421,7 @@ class Builder {
   std::map<TargetBy, std::vector<std::uint32_t>> everyone_;
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> under_;
   std::map<Period, std::uint32_t> period_index_;
+  std::set<std::vector<std::uint32_t>> used_;                           // keys of groups that somebody above has
 };
 
 }  // namespace

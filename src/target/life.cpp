@@ -283,7 +283,10 @@ class Reviser {
       if (sum != Decimal(1)) refuse("to", "the shares add to " + sum.normalized().text() + ", not 1");
       weights = integer_weights(shares);
     }
-    const std::vector<int128> parts = largest_remainder(int128(taken), weights);
+    const std::int64_t unit = g_.levels[g_.level[cell]].unit;
+    std::vector<int128> parts = largest_remainder(int128(taken / unit), weights);
+    for (int128& part : parts) part *= unit;
+    parts[std::size_t(std::max_element(weights.begin(), weights.end()) - weights.begin())] += taken % unit;
     for (std::size_t i = 0; i < receivers.size(); ++i) {
       // Over their days of the time as they are phased, else over the donor's.
       std::vector<std::int64_t> by = sheet_.days(receivers[i]), from = sheet_.days(cell);

@@ -54,6 +54,8 @@ std::int64_t TargetSheet::Impl::pushed(std::size_t cell) const {
   return std::accumulate(units.begin() + grid->first[cell], units.begin() + grid->first[cell] + grid->count[cell], std::int64_t(0));
 }
 
+bool TargetSheet::Impl::carries(std::size_t cell) const { return changed && !grid->leaf(cell) && grid->node[grid->first[cell]] == grid->node[cell]; }
+
 void TargetSheet::Impl::phase(std::size_t cell, std::vector<std::int64_t>& days, std::vector<std::int64_t>& weights) const {
   weigh_days(*this, cell, weights);
   days.resize(weights.size());
@@ -87,7 +89,7 @@ void TargetSheet::Impl::add_days(std::size_t cell, std::vector<std::int64_t>& da
     for (std::size_t i = 0; i < own.size(); ++i) days[first + i] += own[i];
     return;
   }
-  if (pushed(cell) == units[cell]) {
+  if (pushed(cell) == units[cell] || carries(cell)) {
     for (std::size_t i = 0; i < g.count[cell]; ++i) add_days(g.first[cell] + i, days);
     return;
   }
@@ -105,7 +107,7 @@ std::int64_t TargetSheet::Impl::units_in(std::size_t cell, Date first, Date end)
   const Date from = std::max(first, period.first()), to = std::min(end, period.end());
   if (from >= to) return 0;
   if (from == period.first() && to == period.end()) return units[cell];
-  if (!g.leaf(cell) && pushed(cell) == units[cell]) {
+  if (!g.leaf(cell) && (pushed(cell) == units[cell] || carries(cell))) {
     std::int64_t sum = 0;
     for (std::size_t i = 0; i < g.count[cell]; ++i) sum += units_in(g.first[cell] + i, from, to);
     return sum;

@@ -197,7 +197,7 @@ TargetSheet decompose(const Book& book, const DecomposeOptions& options) {
   if (neighbour != nullptr && neighbour->grid->key == grid_key(book, s.policy, as_of)) s.grid = neighbour->grid;
   else s.grid = build_grid(book, s.policy, as_of, options.threads), neighbour = nullptr;
   s.limits = std::make_shared<const Limits>(limits_of(book, s.policy, *s.grid));
-  s.units = solve(s.policy, *s.grid, *s.limits, s.coarse, neighbour);
+  s.units = solve(book, s.policy, *s.grid, *s.limits, s.coarse, neighbour);
   s.revision = {s.policy.version, s.policy.state, s.policy.reason};
   s.unit = s.policy.unit_name();
   s.findings = s.grid->findings;

@@ -93,7 +93,7 @@ inline constexpr std::int64_t kNoLimit = 4'000'000'000'000'000'000;
 /// What a cell with that number pushes down to its children.
 [[nodiscard]] std::int64_t pushed(const Policy& policy, const Grid& grid, const Limits& limits, std::size_t cell, std::int64_t units);
 /// Solves every parent from the top. With a solved neighbour (the same grid) only what differs is solved again.
-[[nodiscard]] std::vector<std::int64_t> solve(const Policy& policy, const Grid& grid, const Limits& limits, std::vector<std::uint32_t>& coarse,
+[[nodiscard]] std::vector<std::int64_t> solve(const Book& book, const Policy& policy, const Grid& grid, const Limits& limits, std::vector<std::uint32_t>& coarse,
                                               const TargetSheet::Impl* neighbour);
 /// What children weigh under a parent that pushes down `total`; all 1 where nothing weighs.
 void weights_of(const Policy& policy, const Grid& grid, std::size_t parent, std::int64_t total, std::vector<int128>& weights);
@@ -144,6 +144,8 @@ struct TargetSheet::Impl {
   mutable Index index;
 
   [[nodiscard]] std::int64_t pushed(std::size_t cell) const;
+  /// Of a revised sheet: its pieces of time say what it has in them, also where they add to more than its own number (a shortfall that is caught up).
+  [[nodiscard]] bool carries(std::size_t cell) const;
   /// Writes the days of a lowest cell, from its period's first day on.
   void phase(std::size_t cell, std::vector<std::int64_t>& days, std::vector<std::int64_t>& weights) const;
   /// Adds the days of any cell into `days`, which begin at the policy period's first day.

@@ -30,7 +30,7 @@ void keep_history(std::span<const int128> last, std::int64_t total, std::vector<
 
 class Solver {
  public:
-  Solver(const Policy& policy, const Grid& grid, const Limits& limits, std::vector<std::uint32_t>& coarse) : policy_(policy), grid_(grid), limits_(limits), coarse_(coarse), units_(grid.cells(), 0) {}
+  Solver(const Book& book, const Policy& policy, const Grid& grid, const Limits& limits, std::vector<std::uint32_t>& coarse) : book_(book), policy_(policy), grid_(grid), limits_(limits), coarse_(coarse), units_(grid.cells(), 0) {}
 
   std::vector<std::int64_t> all() {
     units_[0] = policy_.value;
@@ -222,11 +222,36 @@ class Solver {
     try {
       cells = fitted_table(row_totals, column_totals, seed, bounds);
     } catch (const Error& error) {
-      throw error.within(level.path);
+      if (error.code() != ErrorCode::infeasible) throw error.within(level.path);
+      const auto conflict = margin_conflict(seed, row_totals, column_totals, bounds);
+      if (!conflict) throw error.within(level.path);
+      report(*conflict, level, rows, unit, row_totals, column_totals);
     }
     for (std::size_t r = 0; r < rows.size(); ++r) {
       for (std::size_t j = 0; j < columns; ++j) units_[grid_.first[rows[r]] + j] = cells[r * columns + j] * unit;
     }
+  }
+
+  /// "cannot hold together: 2026-12 (600.00) of all, and what mei and bo can hold for it: 40.00 too much": the columns and rows of the smallest cut.
+  [[noreturn]] void report(const MarginConflict& conflict, const LevelRule& level, const std::vector<std::uint32_t>& rows, std::int64_t unit, const std::vector<std::int64_t>& row_totals,
+                           const std::vector<std::int64_t>& column_totals) const {
+    const auto amount = [&](int128 units) { return Decimal::scaled(units * unit, policy_.scale).text() + (policy_.money ? " " + policy_.unit_name() : std::string()); };
+    const auto id = [&](std::size_t node) { return std::string(book_.ids().of(domain_of(grid_.nodes[node].by)).text(grid_.nodes[node].code)); };
+    const auto add = [](std::string& text, std::size_t i, std::size_t count, const std::string& one) {
+      if (i < 12) text += (i == 0 ? "" : ", ") + one;
+      else if (i == 12) text += " and " + std::to_string(count - 12) + " more";
+    };
+    std::string wants, have;
+    for (std::size_t i = 0; i < conflict.columns.size(); ++i) {
+      const std::size_t cell = grid_.first[rows.front()] + conflict.columns[i];
+      add(wants, i, conflict.columns.size(), (level.time ? grid_.periods[grid_.period[cell]].text() : id(grid_.node[cell])) + " of all, " + amount(column_totals[conflict.columns[i]]));
+    }
+    for (std::size_t i = 0; i < conflict.rows.size(); ++i) {
+      const std::uint32_t node = grid_.node[rows[conflict.rows[i]]];
+      add(have, i, conflict.rows.size(), (node == 0 ? std::string("the company") : id(node)) + ", " + amount(row_totals[conflict.rows[i]]));
+    }
+    throw Error(ErrorCode::infeasible, level.path, "cannot hold together: " + (wants.empty() ? std::string("no column") : wants) + "; and what can be held for it by " + (have.empty() ? std::string("nobody") : have) + ": " + amount(conflict.lacking) + " too much",
+                "lower a column, raise a row, or loosen the bounds of their cells");
   }
 
   void check_alike(std::uint32_t a, std::uint32_t b, const LevelRule& level) const {
@@ -319,6 +344,7 @@ class Solver {
     }
   }
 
+  const Book& book_;
   const Policy& policy_;
   const Grid& grid_;
   const Limits& limits_;
@@ -345,8 +371,8 @@ void weights_of(const Policy& policy, const Grid& grid, std::size_t parent, std:
   if (std::all_of(weights.begin(), weights.end(), [](int128 w) { return w == 0; })) std::fill(weights.begin(), weights.end(), int128(1));
 }
 
-std::vector<std::int64_t> solve(const Policy& policy, const Grid& grid, const Limits& limits, std::vector<std::uint32_t>& coarse, const TargetSheet::Impl* neighbour) {
-  Solver solver(policy, grid, limits, coarse);
+std::vector<std::int64_t> solve(const Book& book, const Policy& policy, const Grid& grid, const Limits& limits, std::vector<std::uint32_t>& coarse, const TargetSheet::Impl* neighbour) {
+  Solver solver(book, policy, grid, limits, coarse);
   return neighbour != nullptr ? solver.beside(*neighbour) : solver.all();
 }
 

@@ -33,31 +33,26 @@ static const char model[] =
 static void evaluates(const attain_rules* rules, const char* name, const char* context, const char* wanted) {
   attain_error error = ATTAIN_ERROR_INIT;
   attain_text* text = NULL;
-  GOOD(attain_rules_evaluate(&text, rules, name, ATTAIN_NTS, context, ATTAIN_NTS, &error));
+  GOOD(attain_rules_evaluate(&text, NULL, rules, name, ATTAIN_NTS, context, ATTAIN_NTS, &error));
   CHECK_TEXT(attain_text_data(text), wanted);
   attain_text_destroy(text);
 }
 
 static void a_table_over_one_context(const attain_rules* table) {
   attain_error error = ATTAIN_ERROR_INIT;
-  attain_text* text = NULL;
+  attain_text *text = NULL, *why = NULL;
   evaluates(table, NULL, "{\"attainment\": 0.9, \"on\": \"2026-07-01\"}", "{\"rate\": 0.05, \"note\": \"late\"}");
   evaluates(table, NULL, "{\"attainment\": 0.9, \"on\": \"@\\\"2026-06-30\\\"\"}", "{\"rate\": 0.04, \"note\": \"early\"}");
-  BAD(attain_rules_evaluate(&text, table, NULL, 0, "{\"attainment\": \"0.9\", \"on\": \"2026-07-01\"}", ATTAIN_NTS, &error), "type_mismatch");
+  BAD(attain_rules_evaluate(&text, NULL, table, NULL, 0, "{\"attainment\": \"0.9\", \"on\": \"2026-07-01\"}", ATTAIN_NTS, &error), "type_mismatch");
   CHECK_TEXT(error.path, "attainment");
-  BAD(attain_rules_evaluate(&text, table, NULL, 0, "{\"attainment\": null, \"on\": \"2026-07-01\"}", ATTAIN_NTS, &error), "null_value");
+  BAD(attain_rules_evaluate(&text, NULL, table, NULL, 0, "{\"attainment\": null, \"on\": \"2026-07-01\"}", ATTAIN_NTS, &error), "null_value");
   CHECK_TEXT(error.path, "attainment");
-  BAD(attain_rules_evaluate(&text, table, NULL, 0, "{\"attainment\": 0.1, \"on\": \"2026-07-01\"}", ATTAIN_NTS, &error), "evaluation");
+  BAD(attain_rules_evaluate(&text, NULL, table, NULL, 0, "{\"attainment\": 0.1, \"on\": \"2026-07-01\"}", ATTAIN_NTS, &error), "evaluation");
   CHECK(text == NULL);
-  GOOD(attain_rules_why(&text, table, NULL, 0, "{\"attainment\": 1.3, \"on\": \"2026-07-01\"}", ATTAIN_NTS, ATTAIN_FORMAT_TEXT, &error));
-  CHECK(strstr(attain_text_data(text), "rules[0]") != NULL && strstr(attain_text_data(text), "rules[1], rules[2] match too") != NULL);
-  attain_text_destroy(text);
-  GOOD(attain_rules_why(&text, table, NULL, 0, "{\"attainment\": 1.3, \"on\": \"2026-07-01\"}", ATTAIN_NTS, ATTAIN_FORMAT_JSON, &error));
-  CHECK(attain_text_data(text)[0] == '{');
-  attain_text_destroy(text);
-  BAD(attain_rules_why(&text, table, NULL, 0, "{\"attainment\": 1.3, \"on\": \"2026-07-01\"}", ATTAIN_NTS, 99, &error), "invalid_argument");
-  GOOD(attain_rules_names(&text, table, &error));
-  CHECK_TEXT(attain_text_data(text), "{\"kind\": \"table\", \"name\": \"rate\", \"inputs\": [\"attainment\", \"on\"], \"outputs\": [\"rate\", \"note\"]}");
+  GOOD(attain_rules_evaluate(&text, &why, table, NULL, 0, "{\"attainment\": 1.3, \"on\": \"2026-07-01\"}", ATTAIN_NTS, &error));
+  CHECK_TEXT(attain_text_data(text), "{\"rate\": 0.08, \"note\": \"best\"}");
+  CHECK(strstr(attain_text_data(why), "rules[0]") != NULL && strstr(attain_text_data(why), "rules[1], rules[2] match too") != NULL);
+  attain_text_destroy(why);
   attain_text_destroy(text);
 }
 
@@ -120,7 +115,7 @@ static void a_model_of_decisions_services_and_functions(void) {
   attain_error error = ATTAIN_ERROR_INIT;
   attain_rules *rules = NULL, *none = NULL;
   attain_rows rows = ATTAIN_ROWS_INIT;
-  attain_text* text = NULL;
+  attain_text *text = NULL, *why = NULL;
   attain_frame* frame = NULL;
   FILE* file;
   GOOD(attain_rules_parse(&rules, model, sizeof model - 1, &error));
@@ -128,15 +123,16 @@ static void a_model_of_decisions_services_and_functions(void) {
   evaluates(rules, "Service", "{\"Base\": 5}", "6");
   evaluates(rules, "twice", "{\"n\": 0.1}", "0.2");
   evaluates(rules, "Size", "{\"amount\": 20}", "\"large\"");
-  BAD(attain_rules_evaluate(&text, rules, "Totla", ATTAIN_NTS, "{}", ATTAIN_NTS, &error), "unknown_name");
+  BAD(attain_rules_evaluate(&text, NULL, rules, "Totla", ATTAIN_NTS, "{}", ATTAIN_NTS, &error), "unknown_name");
   CHECK(strstr(error.hint, "Total") != NULL);
-  BAD(attain_rules_evaluate(&text, rules, NULL, 0, "{}", ATTAIN_NTS, &error), "invalid_argument");
-  GOOD(attain_rules_names(&text, rules, &error));
-  CHECK(strstr(attain_text_data(text), "\"kind\": \"model\"") != NULL && strstr(attain_text_data(text), "\"inputs\": [\"amount\"]") != NULL);
-  CHECK(strstr(attain_text_data(text), "\"decisions\": [\"Base\", \"Total\", \"Size\"]") != NULL);
-  CHECK(strstr(attain_text_data(text), "\"services\": [\"Service\"]") != NULL && strstr(attain_text_data(text), "\"functions\": [\"twice\"]") != NULL);
-  CHECK(strstr(attain_text_data(text), "\"tables\": [\"Size\"]") != NULL);
+  evaluates(rules, NULL, "{\"amount\": 20}", "{\"Base\": 40, \"Total\": 41, \"Size\": \"large\"}");
+  GOOD(attain_rules_evaluate(&text, &why, rules, "Size", ATTAIN_NTS, "{\"amount\": 9}", ATTAIN_NTS, &error));
+  CHECK_TEXT(attain_text_data(text), "\"small\"");
+  CHECK(strstr(attain_text_data(why), "rules[0]") != NULL);
+  attain_text_destroy(why);
   attain_text_destroy(text);
+  BAD(attain_rules_evaluate(&text, &why, rules, "Total", ATTAIN_NTS, "{\"amount\": 9}", ATTAIN_NTS, &error), "not_found"); /* no table */
+  CHECK(text == NULL && why == NULL);
   rows.json = "[{\"amount\": 1}, {\"amount\": 11.5}]";
   GOOD(attain_rules_evaluate_rows(&frame, rules, "Size", 4, &rows, &error));
   GOOD(attain_frame_render(&text, frame, ATTAIN_FORMAT_CSV, &error));

@@ -77,13 +77,14 @@ static void what_cannot_be_is_refused(const attain_book* book) {
   size_t row = 0;
   CHECK(attain_decompose(&sheet, book, &options, &error) == ATTAIN_INVALID_ARGUMENT && sheet == NULL);
   options.policy = "no such plan";
-  CHECK(attain_decompose(&sheet, book, &options, &error) == ATTAIN_UNKNOWN_RULE);
+  CHECK_TEXT(attain_status_name(attain_decompose(&sheet, book, &options, &error)), "unknown_rule");
   options.policy = policy;
   options.previous = sales;
   CHECK(attain_decompose(&sheet, book, &options, &error) == ATTAIN_WRONG_TYPE);
   sheet = planned(book, policy, NULL, NULL);
   CHECK(attain_sheet_find(&row, sheet, "{\"team\": \"north\"}", ATTAIN_NTS, &error) == ATTAIN_NOT_FOUND);
-  CHECK(attain_sheet_text(text, sizeof text, NULL, sheet, 0, "moon", ATTAIN_NTS, &error) == ATTAIN_UNKNOWN_COLUMN);
+  CHECK_TEXT(attain_status_name(attain_sheet_text(text, sizeof text, NULL, sheet, 0, "moon", ATTAIN_NTS, &error)),
+             "unknown_column");
   attain_sheet_destroy(sheet);
   sheet = NULL;
   options.previous = NULL;

@@ -119,6 +119,15 @@ TEST_CASE("Territories go to their holders") {
   CHECK(of(sheet, TargetBy::salesperson, "b") == 750);
 }
 
+TEST_CASE("Who is under nobody is said, not passed over") {
+  const Book book = company(R"('teams': [{'id': 'x', 'parent': 'y'}, {'id': 'y', 'parent': 'x'}, {'id': 'z'}], 'people': [{'id': 'a', 'team': 'x'}, {'id': 'b', 'team': 'z'}, {'id': 'c'}])");
+  const TargetSheet sheet = plan(book, "'levels': [{'by': 'team'}, {'by': 'salesperson'}]");
+  CHECK(of(sheet, TargetBy::salesperson, "b") == 1000);
+  REQUIRE(sheet.findings().size() == 2);
+  CHECK(sheet.findings()[0].message.find("1 of level \"salesperson\" have no team") == 0);
+  CHECK(sheet.findings()[1].message.find("1 of level \"salesperson\" belong to nobody") == 0);
+}
+
 TEST_CASE("Counts are whole where nothing else is said") {
   const Book book = company("'people': [{'id': 'a'}, {'id': 'b'}, {'id': 'c'}]");
   const TargetSheet sheet = decompose(book, {.policy = document("{'attain': 'target-policy/1', 'name': 'p', 'measure': 'new_customers', 'period': '2026', 'value': 10, 'levels': [{'by': 'salesperson'}]}")});

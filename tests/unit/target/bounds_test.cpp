@@ -71,6 +71,22 @@ TEST_CASE("The smallest set in conflict is named, and by how much") {
         "infeasible policy.constraints[0]: cannot hold together: lock of a 2026-W10 1100.00 EUR and the target 1000.00 EUR: 100.00 EUR too much");
 }
 
+TEST_CASE("In a table the rows and columns that stand in each other's way are named") {
+  const auto refused = [](const std::string& constraints) {
+    try {
+      (void)decompose(four(), {.policy = document("{'attain': 'target-policy/1', 'name': 'plan', 'measure': 'actual_sales', 'period': '2026', 'unit': 1, 'value': 1000, 'levels': [{'by': 'salesperson', 'basis': {'history': {}}}, {'by': 'half', 'across': true}], 'constraints': [" + constraints + "]}")});
+    } catch (const Error& error) {
+      return error.message();
+    }
+    return std::string("held");
+  };
+  CHECK(refused("{'period': '2026-H2', 'lock': 700}") == "held");
+  CHECK(refused("{'period': '2026-H2', 'lock': 1100}").find("100.00") != std::string::npos);
+  // d has 400 and may take nothing in the second half: the others have 600 for it
+  CHECK(refused("{'period': '2026-H2', 'lock': 700}, {'for': {'salesperson': 'd'}, 'period': '2026-H2', 'ceiling': 0}") ==
+        "cannot hold together: 2026-H2 of all, 700.00 EUR; and what can be held for it by a, 100.00 EUR, b, 200.00 EUR, c, 300.00 EUR: 100.00 EUR too much");
+}
+
 TEST_CASE("A constraint for nobody is an error, not a silence") {
   CHECK(refusal("1000", "", "{'for': {'team': 'north'}, 'floor': 5}").rfind("invalid_rule policy.constraints[0]: the policy makes no target for north in 2026", 0) == 0);
   CHECK(refusal("1000", "", "{'for': {'salesperson': 'e'}, 'floor': 5}").rfind("unknown_reference policy.constraints[0].for: no salesperson \"e\"", 0) == 0);

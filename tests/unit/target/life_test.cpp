@@ -5,6 +5,10 @@
 #include "documents.hpp"
 #include "test.hpp"
 
+namespace attain {
+static std::ostream& operator<<(std::ostream& out, const Decimal& value) { return out << value.text(); }
+}  // namespace attain
+
 using namespace attain;
 using attain::testing::document;
 
