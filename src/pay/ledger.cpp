@@ -100,9 +100,10 @@ Frame Sheet::ledger() const {
   return std::move(builder).build();
 }
 
-void check_conservation(const Sheet& s) {
+void check_conservation(const Sheet& s, const std::vector<std::size_t>& slots) {
   const std::size_t T = s.periods.size();
-  for (std::size_t slot = 0; slot < s.people.size(); ++slot) {
+  for (std::size_t i = 0; i < (slots.empty() ? s.people.size() : slots.size()); ++i) {
+    const std::size_t slot = slots.empty() ? i : slots[i];
     std::size_t at = 0;
     const std::vector<Extra>& extras = s.extras[slot];
     Settled before;

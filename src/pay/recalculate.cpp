@@ -284,6 +284,7 @@ class Recalculation {
       }
     }
     settle(s, touched);
+    check_conservation(s, touched);
   }
 
   const Sheet& a_;
