@@ -42,7 +42,7 @@ class LedgerBuilder {
         }
         for (const auto& [key, sum] : sums) {
           const auto& [origin, place, component, kind] = key;
-          const auto entry = [&](std::string_view debit, std::string_view credit, std::int64_t amount) { add(slot, t, origin, component, std::string(name_of(kind)), debit, credit, amount); };
+          const auto entry = [&, origin = origin, component = component, kind = kind](std::string_view debit, std::string_view credit, std::int64_t amount) { add(slot, t, origin, component, std::string(name_of(kind)), debit, credit, amount); };
           entry("expense", "held", sum.earned);
           entry("held", "payable", sum.released);
           const std::int64_t beyond = sum.paid - sum.released;

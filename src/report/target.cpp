@@ -18,7 +18,7 @@ std::string name_of_node(const Book& book, const TargetNode& node, Date day) {
   std::string text;
   for (const auto& [by, id] : node) {
     std::string label = id;
-    const auto domain = [&]() -> std::optional<Domain> {
+    const auto domain = [by = by]() -> std::optional<Domain> {
       switch (by) {
         case TargetBy::salesperson: return Domain::salesperson;
         case TargetBy::team: return Domain::team;
