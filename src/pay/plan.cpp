@@ -227,6 +227,7 @@ class PlanReader {
     c.cap = number(in, "cap");
     c.floor = number(in, "floor");
     if (c.cap && c.floor && *c.cap < *c.floor) throw in.at("cap").error(ErrorCode::invalid_rule, "the cap is below the floor");
+    if (c.floor && c.over.kind == Window::Kind::lifetime) throw in.at("floor").error(ErrorCode::invalid_rule, "a lifetime has no end at which a floor could be filled up", "give the component a window that ends, or the plan a floor");
   }
 
   rule::Vocabulary fact_vocabulary(const TableSchema& schema) const;

@@ -78,7 +78,8 @@ Document plan_of(const std::string& form, const std::string& over, bool monotone
 Document rich_plan() {
   Records components;
   for (int i = 0, n = 1 + upto(3); i < n; ++i) {
-    Members c = {{"name", "c" + std::to_string(i)}, {"over", any_of({"fact", "document", "period", "quarter", "year", "lifetime"})}};
+    const std::string over = any_of({"fact", "document", "period", "quarter", "year", "lifetime"});
+    Members c = {{"name", "c" + std::to_string(i)}, {"over", over}};
     if (sometimes(50)) c.emplace_back("tiers", Document::object({{any_of(kForms), any_points(false)}}));
     if (sometimes(40)) c.emplace_back("rates", Document::array({Document::object({{"category", "tea"}, {"rate", "0.031"}}), Document::object({{"rate", "0.0175"}})}));
     c.emplace_back("rate", Decimal::scaled(1 + upto(900), 4));
@@ -87,7 +88,7 @@ Document rich_plan() {
     if (sometimes(30)) c.emplace_back("returns", "original");
     if (sometimes(20)) c.emplace_back("fact_cap", Decimal(1 + upto(300)));
     if (sometimes(20)) c.emplace_back("cap", Decimal(100 + upto(3000)));
-    if (sometimes(20)) c.emplace_back("floor", Decimal(upto(100)));
+    if (over != "lifetime" && sometimes(20)) c.emplace_back("floor", Decimal(upto(100)));
     if (sometimes(20)) c.emplace_back("gates", Document::array({Document::object({{"when", "actual_sales < 10000"}, {"multiply", "0.5"}})}));
     components.push_back(Document::object(std::move(c)));
   }

@@ -130,6 +130,7 @@ TEST_CASE("a plan says what is wrong with it, and where") {
   };
   CHECK(refused("{'name': 'c'}") == "invalid_rule at rules[\"p\"].components[0]");
   CHECK(refused("{'name': 'c', 'tiers': {'marginal': [[0, 0.1], [0, 0.2]]}}") == "invalid_rule at rules[\"p\"].components[0].tiers.marginal[1][0]");
+  CHECK(refused("{'name': 'c', 'rate': 0.1, 'over': 'lifetime', 'floor': 10}") == "invalid_rule at rules[\"p\"].components[0].floor");
   CHECK(refused("{'name': 'c', 'rate': 0.1, 'tires': 1}") == "unknown_key at rules[\"p\"].components[0]");
   CHECK(refused("{'name': 'c', 'rate': 0.1, 'basis': 'amuont'}") == "unknown_column at rules[\"p\"].components[0].basis");
   CHECK(refused("{'name': 'c', 'kind': 'bonus', 'amount': 'actual_salse * 0.1'}").find("unknown_name") == 0);
