@@ -6,6 +6,7 @@
 #include <set>
 
 #include "attain/book/book.hpp"
+#include "attain/credit/fact_expression.hpp"
 #include "attain/measure/measure.hpp"
 #include "documents.hpp"
 #include "measure/evaluation.hpp"
@@ -244,6 +245,30 @@ TEST_CASE("the fast form gives what the simple form gives") {
     const CreditRole role = sometimes(85) ? CreditRole::revenue : CreditRole::overlay;
     const measuring::EvaluationInput input{book, plan, cut.dimensions, cut.axis, options.as_of.value_or(options.period.last()), role, unsigned(upto(4))};
     RC_ASSERT(said(measuring::evaluate(input)) == said(measuring::evaluate_simply(input)));
+  }));
+}
+
+TEST_CASE("an expression over facts in blocks gives what it gives fact by fact") {
+  CHECK(rc::check("selects = holds, numbers = number", [] {
+    const Book book = book_of(any_story(), 1 + upto(3));
+    const Table* table = book.journal().find("orders");
+    if (table == nullptr) return;
+    const rule::Vocabulary words = vocabulary_of(book, table->schema());
+    const auto parsed = [&](const std::string& text, rule::Mode mode) { return std::make_shared<const rule::Expression>(rule::Expression::parse(text, {.vocabulary = &words, .mode = mode})); };
+    const Date as_of(2026, 12, 31);
+    const FactExpression where(book, *table, parsed(any_of({"customer.segment = \"key\"", "amount > 100 or channel = \"web\"", "salesperson.team = \"north\" and on < as_of", "starts with(id, \"o\")"}), rule::Mode::filter), as_of);
+    const FactExpression value(book, *table, parsed("(if amount = null then 0.005 else amount * 1.005) + (if customer.segment = \"key\" then 1 / 3 else 0)", rule::Mode::strict), as_of);
+    for (std::uint32_t part = 0; part < table->parts().size(); ++part) {
+      const Segment& s = *table->parts()[part].segment;
+      std::vector<std::uint32_t> rows;
+      for (std::uint32_t row = 0; row < s.rows(); ++row) {
+        rows.push_back(row);
+        RC_ASSERT(where.selects({part, row}) == where.holds(s, row, s, row, Date(s.on().day(row))));
+      }
+      std::vector<int128> numbers;
+      value.numbers(s, rows, 3, numbers);
+      for (const std::uint32_t row : rows) RC_ASSERT(numbers[row] == value.number(s, row, s, row, Date(s.on().day(row))).rounded_scaled(3));
+    }
   }));
 }
 
