@@ -35,11 +35,12 @@ static void a_rule_takes_what_it_says(const attain_book* book) {
   GOOD(attain_credit_why(&why, ruled, "orders", ATTAIN_NTS, "O4", ATTAIN_NTS, ATTAIN_FORMAT_TEXT, &error));
   CHECK(strstr(attain_text_data(why), "rule house") != NULL);
   attain_text_destroy(why);
+  attain_frame_destroy(lines);
   BAD(attain_credit_table(&lines, ruled, "owners", ATTAIN_NTS, "orders", ATTAIN_NTS, "O4", ATTAIN_NTS, &error),
       "invalid_argument");
   BAD(attain_credit_why(&why, ruled, "orders", ATTAIN_NTS, "O9", ATTAIN_NTS, ATTAIN_FORMAT_TEXT, &error), "not_found");
   CHECK(why == NULL);
-  attain_frame_destroy(lines);
+  CHECK(lines == NULL);
   attain_frame_destroy(claims);
   attain_book_destroy(ruled);
 }

@@ -146,7 +146,9 @@ static void later_knowledge_makes_a_difference(const attain_book* book) {
   CHECK_TEXT(cell(after, "bo", "earned"), "243.20");
   GOOD(attain_sheet_difference(&difference, after, before, &error));
   CHECK(sum(difference, "difference") == 4000);
+  attain_frame_destroy(statements);
   BAD(attain_sheet_difference(&statements, after, NULL, &error), "invalid_argument");
+  CHECK(statements == NULL);
   GOOD(attain_book_append(&again, posted, "orders", ATTAIN_NTS, &rows, &error));
   {
     /* November's sheet carries October's difference. */
