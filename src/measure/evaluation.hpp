@@ -59,6 +59,8 @@ struct EvaluationInput {
   Date as_of;
   CreditRole role = CreditRole::revenue;
   unsigned threads = 0;
+  std::uint32_t block = 1 << 15;                       ///< rows that a thread takes at a time
+  std::uint64_t dense_keys = std::uint64_t{1} << 23;   ///< so many keys that can be counted get an array, more are hashed; tests set both low
 };
 
 /// Groups found, and every component's values in them.

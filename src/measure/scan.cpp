@@ -20,8 +20,6 @@ namespace {
 constexpr std::uint32_t kFree = 0xFFFFFFFFu;
 constexpr std::size_t kMostSlots = std::size_t{1} << 22;
 constexpr std::uint64_t kMostKeys = std::uint64_t{1} << 27;
-constexpr std::uint64_t kMostDenseKeys = std::uint64_t{1} << 23;
-constexpr std::uint32_t kMorsel = 1 << 15;
 
 /// A dimension read from columns: a code for each of some rows.
 class ColumnCoder {
@@ -166,7 +164,7 @@ struct KeyReader {
       size *= days;
     }
     possible = size <= kMostKeys;
-    dense = size <= kMostDenseKeys;
+    dense = size <= input.dense_keys;
   }
   [[nodiscard]] std::uint64_t key(std::uint32_t code, std::int32_t on) const noexcept {
     if (code == kNone) return own_when_empty ? kOwn : kSkip;
@@ -215,7 +213,7 @@ class PairSet {
 struct Selection {
   std::vector<std::uint32_t> rows, slots;
   std::size_t size = 0;
-  Selection() : rows(kMorsel), slots(kMorsel) {}
+  explicit Selection(std::size_t most) : rows(most), slots(most) {}
 };
 
 /// One component while it is scanned.
@@ -277,7 +275,7 @@ class TableScan {
     for (std::uint32_t part = 0; part < table.parts().size(); ++part) {
       const Segment& s = *table.parts()[part].segment;
       if (!any.date_column() && (s.first_day() >= input_.axis.end || s.last_day() < input_.axis.first)) continue;
-      for (std::uint32_t row = 0; row < s.rows(); row += kMorsel) morsels_.push_back({part, row, std::min(s.rows(), row + kMorsel)});
+      for (std::uint32_t row = 0; row < s.rows(); row += input_.block) morsels_.push_back({part, row, std::min(s.rows(), row + input_.block)});
     }
     const unsigned wanted = input_.threads != 0 ? input_.threads : std::max(1u, std::thread::hardware_concurrency());
     const unsigned threads = unsigned(std::clamp<std::size_t>(morsels_.size() / 4, 1, std::min(wanted, 64u)));
@@ -320,7 +318,7 @@ class TableScan {
       partials[i].seen.assign(slots_.total, 0);
     }
     std::vector<std::uint32_t> codes;
-    std::vector<Selection> kept(depth_);
+    std::vector<Selection> kept(depth_, Selection(input_.block));
     for (;;) {
       const std::size_t m = next_.fetch_add(1);
       if (m >= morsels_.size()) return;

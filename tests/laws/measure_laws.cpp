@@ -243,7 +243,9 @@ TEST_CASE("the fast form gives what the simple form gives") {
     const measuring::Plan plan = measuring::resolve(book, options.measures, options.where, options.period.last());
     const measuring::Cut cut = measuring::cut_of(book, options.by, options.period);
     const CreditRole role = sometimes(85) ? CreditRole::revenue : CreditRole::overlay;
-    const measuring::EvaluationInput input{book, plan, cut.dimensions, cut.axis, options.as_of.value_or(options.period.last()), role, unsigned(upto(4))};
+    measuring::EvaluationInput input{book, plan, cut.dimensions, cut.axis, options.as_of.value_or(options.period.last()), role, unsigned(upto(4))};
+    if (upto(2) == 0) input.block = 1 + std::uint32_t(upto(5));      // several threads even here
+    if (upto(2) == 0) input.dense_keys = std::uint64_t(upto(20));    // keys hashed even here
     RC_ASSERT(said(measuring::evaluate(input)) == said(measuring::evaluate_simply(input)));
   }));
 }
