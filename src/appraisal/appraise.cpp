@@ -24,7 +24,7 @@ class Enrolment {
     const bool by_table = read_table(enrolled);
     if (card_.enrolled_for != nullptr || !by_table) {
       for (const std::uint32_t person : book_.company().entities(Domain::salesperson)) {
-        const auto day = last_employed_day(person);
+        const auto day = measuring::last_employed_day(book_, person, period_);
         if (day && matches(person, *day)) enrolled.insert(person);
       }
     }
@@ -36,32 +36,10 @@ class Enrolment {
 
  private:
   bool read_table(std::set<std::uint32_t>& enrolled) const {
-    const Table* table = book_.journal().find("enrolments");
-    if (table == nullptr) return false;
-    const TableSchema& schema = table->schema();
-    const auto person = schema.index("salesperson"), document = schema.index("document"), from = schema.index("from"), to = schema.index("to");
-    const auto wanted = book_.ids().of(Domain::text).find(card_.name);
-    if (!person || !document || !wanted) return false;
-    bool any = false;
-    for (const Table::Part& part : table->parts()) {
-      const Segment& s = *part.segment;
-      for (std::uint32_t row = 0; row < s.rows(); ++row) {
-        if (s.column(*document).code(row) != *wanted || !part.visible(row, book_.known())) continue;
-        any = true;
-        const std::int32_t first = from ? s.column(*from).day(row) : kNullDay, last = to ? s.column(*to).day(row) : kNullDay;
-        const bool begun = first == kNullDay || Date(first) <= period_.last();
-        const bool over = last != kNullDay && Date(last) < period_.first();
-        if (begun && !over && s.column(*person).code(row) != kNone) enrolled.insert(s.column(*person).code(row));
-      }
-    }
-    return any;
-  }
-
-  std::optional<Date> last_employed_day(std::uint32_t person) const {
-    for (Date day = period_.last(); day >= period_.first(); day = day - 1) {
-      if (book_.company().employed(person, day)) return day;
-    }
-    return std::nullopt;
+    return measuring::for_each_enrolment(book_, card_.name, [&](const measuring::EnrolmentRow& row) {
+      const bool begun = row.first == kNullDay || Date(row.first) <= period_.last(), over = row.last != kNullDay && Date(row.last) < period_.first();
+      if (begun && !over) enrolled.insert(row.person);
+    });
   }
 
   bool matches(std::uint32_t person, Date day) const { return measuring::person_matches(book_, card_.enrolled_for.get(), person, day); }

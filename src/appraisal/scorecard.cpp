@@ -3,37 +3,25 @@
 #include <algorithm>
 #include <map>
 
+#include "base/choice.hpp"
 #include "measure/people.hpp"
 
 namespace attain::appraising {
 
 namespace {
 
-template <typename Enum>
-Enum choice(const Reader& in, const std::map<std::string, Enum, std::less<>>& choices) {
-  const std::string word = in.text();
-  const auto found = choices.find(word);
-  if (found != choices.end()) return found->second;
-  std::vector<std::string> names;
-  for (const auto& [name, value] : choices) names.push_back(name);
-  std::string hint = did_you_mean(word, names);
-  if (hint.empty()) {
-    hint = "choose among:";
-    for (const std::string& name : names) hint += " " + name;
-  }
-  throw in.error(ErrorCode::invalid_rule, "unknown choice \"" + word + "\"", hint);
+Missing missing_in(const Reader& in) {
+  return choice<Missing>(in, {{"reweight", Missing::reweight}, {"zero", Missing::zero}, {"neutral", Missing::neutral}, {"refuse", Missing::refuse}});
 }
-
-const std::map<std::string, Missing, std::less<>> kMissing = {{"reweight", Missing::reweight}, {"zero", Missing::zero}, {"neutral", Missing::neutral}, {"refuse", Missing::refuse}};
 
 MissingPolicy missing_policy(const Reader& in, MissingPolicy fallback) {
   if (in.is_text()) {
-    const Missing both = choice(in, kMissing);
+    const Missing both = missing_in(in);
     return {both, both};
   }
   in.refuse_unknown({"not_applicable", "not_reported", "minimum_weight"});
-  if (const auto found = in.find("not_applicable")) fallback.not_applicable = choice(*found, kMissing);
-  if (const auto found = in.find("not_reported")) fallback.not_reported = choice(*found, kMissing);
+  if (const auto found = in.find("not_applicable")) fallback.not_applicable = missing_in(*found);
+  if (const auto found = in.find("not_reported")) fallback.not_reported = missing_in(*found);
   return fallback;
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "measure/people.hpp"
 #include "posted.hpp"
 #include "sheet.hpp"
 
@@ -10,35 +11,7 @@ namespace attain::paying {
 
 namespace {
 
-rule::Value value_of(const Cell& cell) {
-  if (const auto* text = std::get_if<std::string>(&cell)) return rule::Value(*text);
-  if (const auto* number = std::get_if<Decimal>(&cell)) return rule::Value(*number);
-  if (const auto* flag = std::get_if<bool>(&cell)) return rule::Value(*flag);
-  if (const auto* date = std::get_if<Date>(&cell)) return rule::Value(*date);
-  return {};
-}
-
-rule::Value attribute_of(const Book& book, std::uint32_t person, const std::string& name, Date day) {
-  const Company& company = book.company();
-  if (name == "id") return rule::Value(std::string(company.id(Domain::salesperson, person)));
-  const Attribute* attribute = company.find(Domain::salesperson, name);
-  if (attribute == nullptr) return {};
-  return value_of(attribute->cell(attribute->raw_at(person, day), book.ids()));
-}
-
-std::optional<Date> last_employed_day(const Book& book, std::uint32_t person, const Period& period) {
-  for (Date day = period.last(); day >= period.first(); day = day - 1) {
-    if (book.company().employed(person, day)) return day;
-  }
-  return std::nullopt;
-}
-
-bool holds(const Book& book, const rule::Expression& condition, std::uint32_t person, Date day) {
-  rule::Context context;
-  context.label = "people[\"" + std::string(book.company().id(Domain::salesperson, person)) + "\"]";
-  for (const std::string& name : condition.variables()) context.set(name, attribute_of(book, person, name, day));
-  return condition.holds(context);
-}
+using measuring::last_employed_day;
 
 class People {
  public:
@@ -52,7 +25,7 @@ class People {
       if (plan == nullptr || (by_table && plan->enrolled_for == nullptr)) continue;
       for (const std::uint32_t person : book_.company().entities(Domain::salesperson)) {
         const auto day = last_employed_day(book_, person, s_.periods[t]);
-        if (!day || (plan->enrolled_for != nullptr && !holds(book_, *plan->enrolled_for, person, *day))) continue;
+        if (!day || (plan->enrolled_for != nullptr && !measuring::person_matches(book_, plan->enrolled_for.get(), person, *day))) continue;
         extend(enrolled_[person], s_.periods[t]);
       }
     }
@@ -95,27 +68,15 @@ class People {
     const Table* table = book_.journal().find("enrolments");
     if (table == nullptr) return false;
     const TableSchema& schema = table->schema();
-    const auto person = schema.index("salesperson"), document = schema.index("document"), from = schema.index("from"), to = schema.index("to");
     const std::array<std::optional<std::size_t>, 4> terms = {schema.index("share"), schema.index("target_incentive"), schema.index("base_salary"), schema.index("draw")};
-    const auto wanted = book_.ids().of(Domain::text).find(s_.options.plan);
-    if (!person || !document || !wanted) return false;
-    bool any = false;
-    for (const Table::Part& part : table->parts()) {
-      const Segment& s = *part.segment;
-      for (std::uint32_t row = 0; row < s.rows(); ++row) {
-        if (s.column(*document).code(row) != *wanted || !part.visible(row, book_.known())) continue;
-        any = true;
-        const std::uint32_t who = s.column(*person).code(row);
-        if (who == kNone) continue;
-        Enrolment e;
-        if (from && s.column(*from).day(row) != kNullDay) e.first = Date(s.column(*from).day(row));
-        if (to && s.column(*to).day(row) != kNullDay) e.end = Date(s.column(*to).day(row)) + 1;
-        std::optional<Decimal>* const agreed[] = {&e.share, &e.target_incentive, &e.base_salary, &e.draw};
-        for (std::size_t i = 0; i < terms.size(); ++i) if (terms[i]) *agreed[i] = s.column(*terms[i]).decimal(row);
-        enrolled_[who].push_back(e);
-      }
-    }
-    return any;
+    return measuring::for_each_enrolment(book_, s_.options.plan, [&](const measuring::EnrolmentRow& row) {
+      Enrolment e;
+      if (row.first != kNullDay) e.first = Date(row.first);
+      if (row.last != kNullDay) e.end = Date(row.last) + 1;
+      std::optional<Decimal>* const agreed[] = {&e.share, &e.target_incentive, &e.base_salary, &e.draw};
+      for (std::size_t i = 0; i < terms.size(); ++i) if (terms[i]) *agreed[i] = row.segment.column(*terms[i]).decimal(row.row);
+      enrolled_[row.person].push_back(e);
+    });
   }
 
   void components() {
@@ -128,7 +89,7 @@ class People {
           if (component == nullptr || s_.people[slot].in(s_.periods[t]) == nullptr) continue;
           if (component->enrolled_for != nullptr) {
             const Date day = last_employed_day(book_, s_.people[slot].code, s_.periods[t]).value_or(s_.periods[t].last());
-            if (!holds(book_, *component->enrolled_for, s_.people[slot].code, day)) continue;
+            if (!measuring::person_matches(book_, component->enrolled_for.get(), s_.people[slot].code, day)) continue;
           }
           mask[slot * T + t] = 1;
         }
@@ -290,7 +251,7 @@ rule::Context Sheet::context(std::size_t slot, std::size_t period, const std::ve
     else if (name == "draw") context.set(name, number(e != nullptr ? e->draw : std::nullopt));
     else if (name == "months") context.set(name, rule::Value(months_of(slot, periods[period])));
     else if (const auto m = std::find(measure_names.begin(), measure_names.end(), name); m != measure_names.end()) context.set(name, k != nullptr ? number(k->measures[std::size_t(m - measure_names.begin())]) : rule::Value());
-    else context.set(name, attribute_of(book, person.code, name, last_employed_day(book, person.code, periods[period]).value_or(periods[period].last())));
+    else context.set(name, measuring::person_value(book, person.code, name, last_employed_day(book, person.code, periods[period]).value_or(periods[period].last())));
   }
   return context;
 }

@@ -6,6 +6,8 @@
 #include <set>
 
 #include "attain/credit/fact_expression.hpp"
+#include "base/choice.hpp"
+#include "measure/people.hpp"
 
 namespace attain::paying {
 
@@ -14,23 +16,9 @@ namespace {
 using TypeKind = rule::Type::Kind;
 constexpr std::array<std::string_view, kRateKeys> kKeyNames = {"when", "customer", "product", "category", "territory", "segment", "channel"};
 
-template <typename Enum>
-Enum choice(const Reader& in, const std::map<std::string, Enum, std::less<>>& choices) {
-  const std::string word = in.text();
-  if (const auto found = choices.find(word); found != choices.end()) return found->second;
-  std::vector<std::string> names;
-  for (const auto& [name, value] : choices) names.push_back(name);
-  std::string hint = did_you_mean(word, names);
-  if (hint.empty()) {
-    hint = "choose among:";
-    for (const std::string& name : names) hint += " " + name;
-  }
-  throw in.error(ErrorCode::invalid_rule, "unknown choice \"" + word + "\"", hint);
-}
-
 class PlanReader {
  public:
-  PlanReader(const Book& book, const Rule& rule) : book_(book), rule_(rule), words_(plan_vocabulary(book)), people_(person_vocabulary(book)), catalogue_(measure_catalogue(book)) {}
+  PlanReader(const Book& book, const Rule& rule) : book_(book), rule_(rule), words_(plan_vocabulary(book)), people_(measuring::person_vocabulary(book)), catalogue_(measure_catalogue(book)) {}
 
   Plan read() {
     const Reader in = rule_.reader();
@@ -424,28 +412,8 @@ std::string RateRow::text() const {
   return text.empty() ? "every fact" : text;
 }
 
-rule::Vocabulary person_vocabulary(const Book& book) {
-  rule::Vocabulary words;
-  words.add("id", TypeKind::string);
-  for (const std::string& name : book.company().attributes(Domain::salesperson)) {
-    const Attribute* attribute = book.company().find(Domain::salesperson, name);
-    TypeKind kind = TypeKind::string;
-    if (attribute != nullptr) {
-      if (attribute->type() == AttributeType::number) kind = TypeKind::number;
-      if (attribute->type() == AttributeType::boolean) kind = TypeKind::boolean;
-      if (attribute->type() == AttributeType::date) kind = TypeKind::date;
-    } else if (name == "employed") {
-      kind = TypeKind::boolean;
-    } else if (name == "capacity") {
-      kind = TypeKind::number;
-    }
-    words.add(name, kind);
-  }
-  return words;
-}
-
 rule::Vocabulary plan_vocabulary(const Book& book) {
-  rule::Vocabulary words = person_vocabulary(book);
+  rule::Vocabulary words = measuring::person_vocabulary(book);
   for (const MeasureInfo& info : measure_catalogue(book)) words.add(info.name, TypeKind::number);
   for (const char* name : {"score", "rank", "earned", "base", "attainment", "target_incentive", "base_salary", "draw", "share", "months"}) words.add(name, TypeKind::number);
   words.add("grade", TypeKind::string);

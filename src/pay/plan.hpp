@@ -163,7 +163,6 @@ struct Plan {
 /// Parses and checks a plan; throws Error with the path of what is wrong.
 [[nodiscard]] Plan parse(const Book& book, const Rule& rule);
 /// The names that conditions and formulae may use besides measures: score, grade, rank, earned, base, attainment_of_target, …
-[[nodiscard]] rule::Vocabulary person_vocabulary(const Book& book);
 [[nodiscard]] rule::Vocabulary plan_vocabulary(const Book& book);
 
 }  // namespace attain::paying

@@ -97,9 +97,9 @@ class Recalculation {
 
   [[nodiscard]] const Segment& segment(Table::Row row) const { return *orders_->parts()[row.part].segment; }
 
-  /// All that the earlier run knows, but for its lines, which are shared.
-  void copy(Sheet& s) const {
-    s.book = book_;
+  /// Plans, periods and people as in the earlier run, over another book.
+  void begin(Sheet& s, const Book& book) const {
+    s.book = book;
     s.options = a_.options;
     s.as_of = a_.as_of;
     s.plans = a_.plans;
@@ -109,6 +109,12 @@ class Recalculation {
     s.people = a_.people;
     s.only_enrolled = a_.only_enrolled;
     s.eligible = a_.eligible;
+    bind(a_.components, s, book);
+  }
+
+  /// And all that it found; its lines are shared.
+  void copy(Sheet& s) const {
+    begin(s, book_);
     s.earned = a_.earned;
     s.extras = a_.extras;
     s.settled = a_.settled;
@@ -116,7 +122,6 @@ class Recalculation {
     s.findings = a_.findings;
     s.currency = a_.currency;
     s.shown_scale = a_.shown_scale;
-    bind(a_.components, s, book_);
     s.lines = a_.lines;
     if (a_.lines.base == nullptr) {
       s.lines.base = a_.lines.own;
@@ -207,16 +212,7 @@ class Recalculation {
   }
 
   void lines_of_fresh(const Book& little, Sheet& s) const {
-    s.book = little;
-    s.options = a_.options;
-    s.as_of = a_.as_of;
-    s.plans = a_.plans;
-    s.periods = a_.periods;
-    s.version = a_.version;
-    s.people = a_.people;
-    s.only_enrolled = a_.only_enrolled;
-    s.eligible = a_.eligible;
-    bind(a_.components, s, little);
+    begin(s, little);
     collect_lines(s, 1);
   }
 

@@ -3,8 +3,10 @@
 #include <map>
 
 #include "attain/report/report.hpp"
+#include "report/facts.hpp"
 #include "report/ready.hpp"
 #include "report/words.hpp"
+#include "target/policy.hpp"
 
 namespace attain {
 namespace {
@@ -17,22 +19,7 @@ std::string name_of_node(const Book& book, const TargetNode& node, Date day) {
   if (node.empty()) return book.company().name().empty() ? "Company" : book.company().name();
   std::string text;
   for (const auto& [by, id] : node) {
-    std::string label = id;
-    const auto domain = [by = by]() -> std::optional<Domain> {
-      switch (by) {
-        case TargetBy::salesperson: return Domain::salesperson;
-        case TargetBy::team: return Domain::team;
-        case TargetBy::territory: return Domain::territory;
-        case TargetBy::product: return Domain::product;
-        case TargetBy::category: return Domain::category;
-        case TargetBy::customer: return Domain::customer;
-        default: return std::nullopt;
-      }
-    }();
-    if (domain) {
-      if (const auto code = book.ids().of(*domain).find(id)) label = report::label_of(book, *domain, *code, day);
-    }
-    text += (text.empty() ? "" : ", ") + label;
+    text += (text.empty() ? "" : ", ") + report::label_of(book, targeting::domain_of(by), id, day);
   }
   return text;
 }

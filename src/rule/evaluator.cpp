@@ -112,28 +112,12 @@ Value Evaluator::run(const Tree& tree, const Names* frame) {
   for (std::size_t i = 0; i < tree.variables.size(); ++i) {
     roots[i] = context_ != nullptr && !tree.variables[i].empty() ? context_->find(tree.variables[i]) : nullptr;
   }
-  const Tree* outer = tree_;
-  const Value* const* outer_roots = roots_;
-  tree_ = &tree;
-  roots_ = roots;
-  Value result;
-  try {
-    if (tree.unary) {
-      static const std::string kInput = "?";
-      const Value* input = look_up(kInput, frame);
-      if (input == nullptr && context_ != nullptr) input = context_->find(kInput);
-      result = of(all_tests(*tree.root, input == nullptr ? Value() : *input, frame));
-    } else {
-      result = eval(*tree.root, frame);
-    }
-  } catch (...) {
-    tree_ = outer;
-    roots_ = outer_roots;
-    throw;
-  }
-  tree_ = outer;
-  roots_ = outer_roots;
-  return result;
+  const Within within(*this, tree, roots);
+  if (!tree.unary) return eval(*tree.root, frame);
+  static const std::string kInput = "?";
+  const Value* input = look_up(kInput, frame);
+  if (input == nullptr && context_ != nullptr) input = context_->find(kInput);
+  return of(all_tests(*tree.root, input == nullptr ? Value() : *input, frame));
 }
 
 Value Evaluator::run_node(const Tree& tree, const Node& node, const Names* frame) {

@@ -63,6 +63,26 @@ class Evaluator {
   [[nodiscard]] Trace* trace() const noexcept { return trace_; }
 
  private:
+  /// Evaluates in another tree for a while.
+  class Within {
+   public:
+    Within(Evaluator& evaluator, const Tree& tree, const Value* const* roots) : evaluator_(evaluator), tree_(evaluator.tree_), roots_(evaluator.roots_) {
+      evaluator.tree_ = &tree;
+      evaluator.roots_ = roots;
+    }
+    ~Within() {
+      evaluator_.tree_ = tree_;
+      evaluator_.roots_ = roots_;
+    }
+    Within(const Within&) = delete;
+    Within& operator=(const Within&) = delete;
+
+   private:
+    Evaluator& evaluator_;
+    const Tree* tree_;
+    const Value* const* roots_;
+  };
+
   friend struct Deeper;
   Value eval(const Node& node, const Names* frame);
   Value eval_name(const Node& node, const Names* frame);

@@ -76,20 +76,8 @@ Value Evaluator::call(const Function& function, std::span<const Value> arguments
   own.names = function.parameters.data();
   own.values = values.data();
   own.count = values.size();
-  const Tree* outer = tree_;
-  const Value* const* outer_roots = roots_;
-  tree_ = function.tree.get();
-  roots_ = nullptr;
-  Value result;
-  try {
-    result = eval(*function.body, &own);
-  } catch (...) {
-    tree_ = outer;
-    roots_ = outer_roots;
-    throw;
-  }
-  tree_ = outer;
-  roots_ = outer_roots;
+  const Within within(*this, *function.tree, nullptr);
+  const Value result = eval(*function.body, &own);
   return function.result.is_any() ? result : coerced(result, function.result);
 }
 

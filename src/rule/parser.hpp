@@ -57,6 +57,7 @@ class Parser {
   NodePtr parse_name();
   NodePtr parse_if();
   NodePtr parse_for();
+  void parse_iterators(Node& node);
   NodePtr parse_quantified(bool every);
   NodePtr parse_function();
   NodePtr parse_context();

@@ -21,11 +21,8 @@ NodePtr Parser::parse_if() {
   return close(std::move(node));
 }
 
-NodePtr Parser::parse_for() {
-  const Nest nest(*this);
-  NodePtr node = make(Op::for_each, at_);
-  at_ += 3;
-  Scope scope(*this);
+/// `name in list` and `name in first..last`, one after another: each may use those before it.
+void Parser::parse_iterators(Node& node) {
   do {
     std::string name = declared_name(",)(][}{:=");
     need_word("in", "after the name of an iterator");
@@ -40,10 +37,18 @@ NodePtr Parser::parse_for() {
       add(*range, parse_additive());
       domain = close(std::move(range));
     }
-    add(*node, std::move(domain));
-    node->names.push_back(name);
+    add(node, std::move(domain));
+    node.names.push_back(name);
     declare(std::move(name));
   } while (take(','));
+}
+
+NodePtr Parser::parse_for() {
+  const Nest nest(*this);
+  NodePtr node = make(Op::for_each, at_);
+  at_ += 3;
+  Scope scope(*this);
+  parse_iterators(*node);
   need_word("return", "after the iterators of \"for\"");
   declare("partial");
   const int partials = partials_;
@@ -57,24 +62,7 @@ NodePtr Parser::parse_quantified(bool every) {
   NodePtr node = make(every ? Op::every : Op::some, at_);
   at_ += every ? 5 : 4;
   Scope scope(*this);
-  do {
-    std::string name = declared_name(",)(][}{:=");
-    need_word("in", "after the name of an iterator");
-    skip();
-    const std::size_t begin = at_;
-    NodePtr domain = parse();
-    if (take("..")) {
-      NodePtr range = make(Op::range, begin);
-      range->flag = range->flag2 = true;
-      range->name = "..";
-      add(*range, std::move(domain));
-      add(*range, parse_additive());
-      domain = close(std::move(range));
-    }
-    add(*node, std::move(domain));
-    node->names.push_back(name);
-    declare(std::move(name));
-  } while (take(','));
+  parse_iterators(*node);
   need_word("satisfies", "after the iterators");
   add(*node, parse());
   return close(std::move(node));

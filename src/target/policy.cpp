@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/choice.hpp"
 #include "measure/people.hpp"
 #include "measure/targets.hpp"
 
@@ -39,22 +40,6 @@ namespace attain::targeting {
 namespace {
 
 constexpr std::int64_t kLargest = 100'000'000'000'000'000;   // 10^17 units: room for hedges and sums below 63 bits
-
-template <typename Enum>
-Enum choice(const Reader& in, const std::vector<std::pair<std::string, Enum>>& choices) {
-  const std::string word = in.text();
-  std::vector<std::string> names;
-  for (const auto& [name, value] : choices) {
-    if (name == word) return value;
-    names.push_back(name);
-  }
-  std::string hint = did_you_mean(word, names);
-  if (hint.empty()) {
-    hint = "choose among:";
-    for (const std::string& name : names) hint += " " + name;
-  }
-  throw in.error(ErrorCode::invalid_rule, "unknown choice \"" + word + "\"", hint);
-}
 
 Decimal not_negative(const Reader& in) {
   const Decimal value = in.number();

@@ -34,6 +34,13 @@ Document company(int people) {
   return Document::object({{"attain", "company/1"}, {"name", "Scale"}, {"currency", "EUR"}, {"people", Document::array(std::move(persons))}, {"teams", Document::array(std::move(teams))}});
 }
 
+void add(Batch& batch, const char* name, auto data) {
+  BatchColumn column;
+  column.name = name;
+  column.data = std::move(data);
+  batch.columns.push_back(std::move(column));
+}
+
 /// The facts, made from their number alone, so that a peer can make the same: see pay_peer_bench.py.
 Book with_facts(Book book, std::int64_t facts, int people) {
   constexpr std::int64_t kBatch = 1'000'000;
@@ -56,16 +63,10 @@ Book with_facts(Book book, std::int64_t facts, int people) {
       for (const std::string& t : who) person.values.emplace_back(t);
       Batch batch;
       batch.rows = std::size_t(n);
-      const auto add = [&](const char* name, auto data) {
-        BatchColumn column;
-        column.name = name;
-        column.data = std::move(data);
-        batch.columns.push_back(std::move(column));
-      };
-      add("id", std::move(id));
-      add("on", std::move(on));
-      add("salesperson", std::move(person));
-      add("amount", std::move(amount));
+      add(batch, "id", std::move(id));
+      add(batch, "on", std::move(on));
+      add(batch, "salesperson", std::move(person));
+      add(batch, "amount", std::move(amount));
       appender.add(batch);
     }
   });
@@ -89,16 +90,10 @@ Book with_facts(Book book, std::int64_t facts, int people) {
       for (const std::string& t : who) person.values.emplace_back(t);
       Batch batch;
       batch.rows = ids.size();
-      const auto add = [&](const char* name, auto data) {
-        BatchColumn column;
-        column.name = name;
-        column.data = std::move(data);
-        batch.columns.push_back(std::move(column));
-      };
-      add("id", std::move(id));
-      add("fact", std::move(fact));
-      add("salesperson", std::move(person));
-      add("share", std::move(share));
+      add(batch, "id", std::move(id));
+      add(batch, "fact", std::move(fact));
+      add(batch, "salesperson", std::move(person));
+      add(batch, "share", std::move(share));
       appender.add(batch);
     }
   });

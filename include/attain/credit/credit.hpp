@@ -5,7 +5,8 @@
 /// territory, exchange rate and unit cost from the sale it returns; its date is its own. Money is converted once per fact, half-even, at the company's money scale,
 /// then split by largest remainder. Identity: Σ revenue parts + nobody's part = the fact's amount.
 ///
-///     auto credits = credits_of(book, "orders");   credits->frame(book, Period::month(2026, 10), as_of);
+///     auto credits = credits_of(book, "orders");
+///     for (const SpecialFact& fact : credits->specials()) for (const Share& share : credits->shares(fact)) …    // all other facts are whole, to their own person
 
 #include <cstdint>
 #include <memory>
@@ -13,7 +14,6 @@
 #include <string_view>
 #include <vector>
 
-#include "attain/base/frame.hpp"
 #include "attain/book/book.hpp"
 
 namespace attain {
@@ -57,13 +57,10 @@ class Credits {
   [[nodiscard]] const SpecialFact* special(Table::Row row) const noexcept;
   /// Returns without a reference, references to nothing, missing rates, shares above 1.
   [[nodiscard]] const Findings& findings() const noexcept { return findings_; }
-  /// Credit lines as a table: id, on, salesperson, team, role, share, amount. For people to look at and for tests: measures do not use it.
-  [[nodiscard]] Frame frame(const Book& book, const Period& period, Date as_of) const;
 
  private:
   friend class CreditsBuilder;
   const Table* table_ = nullptr;
-  std::shared_ptr<const void> keep_;
   std::int64_t known_ = kAllKnown;
   std::optional<std::size_t> person_column_, amount_column_;
   std::vector<std::vector<std::uint64_t>> skip_;
