@@ -15,42 +15,49 @@ namespace {
 
 constexpr std::uint32_t kMorsel = 1 << 16;
 
-/// Who is credited with an order document, by the weight of their lines: for invoices, which name nobody.
+/// Who is credited with an order document, by the weight of their lines: for invoices, which name nobody. Revenue parts add to the whole; overlay parts stand
+/// each for itself beside it.
 class OrderCredit {
  public:
   struct Part { std::uint32_t person; int128 weight; };
+  struct Credited { std::vector<Part> parts; int128 whole = 0; };
   OrderCredit(const Book& book, Date as_of, CreditRole role) : book_(book) {
     component_.table = "orders";
     component_.value_column = "amount";
     component_.money = true;
     component_.scale = book.company().money_scale();
-    const measuring::LineReader reader(book, component_, as_of, role);
-    if (!reader.exists()) return;
-    const auto column = reader.table()->schema().index("order");
-    reader.for_each(kEarliest, kLatest, [&](const measuring::Line& line) {
-      if (line.value <= 0) return;   // returns change nothing about whose order it is
-      std::uint32_t document = column ? line.fact->column(*column).code(line.row) : kNone;
-      if (document == kNone) document = book.ids().of(Domain::document).find(line.fact->id(line.row)).value_or(kNone);
-      if (document == kNone) return;
-      std::vector<Part>& parts = by_document_[document];
-      const auto found = std::find_if(parts.begin(), parts.end(), [&](const Part& p) { return p.person == line.person; });
-      if (found != parts.end()) found->weight += line.value;
-      else parts.push_back({line.person, line.value});
+    each_line(as_of, CreditRole::revenue, [&](Credited& credited, const measuring::Line& line) { credited.whole += line.value; });
+    each_line(as_of, role, [&](Credited& credited, const measuring::Line& line) {
+      const auto found = std::find_if(credited.parts.begin(), credited.parts.end(), [&](const Part& p) { return p.person == line.person; });
+      if (found != credited.parts.end()) found->weight += line.value;
+      else credited.parts.push_back({line.person, line.value});
     });
     const Dictionary& ids = book.ids().of(Domain::salesperson);
-    for (auto& [document, parts] : by_document_) {
+    for (auto& [document, credited] : by_document_) {
+      std::vector<Part>& parts = credited.parts;
       std::sort(parts.begin(), parts.end(), [&](const Part& a, const Part& b) { return (a.person == kNone) != (b.person == kNone) ? b.person == kNone : ids.text(a.person) < ids.text(b.person); });
     }
   }
-  [[nodiscard]] const std::vector<Part>* find(std::uint32_t document) const {
+  [[nodiscard]] const Credited* find(std::uint32_t document) const {
     const auto found = by_document_.find(document);
     return found == by_document_.end() ? nullptr : &found->second;
   }
 
  private:
+  void each_line(Date as_of, CreditRole role, const std::function<void(Credited&, const measuring::Line&)>& each) {
+    const measuring::LineReader reader(book_, component_, as_of, role);
+    if (!reader.exists()) return;
+    const auto column = reader.table()->schema().index("order");
+    reader.for_each(kEarliest, kLatest, [&](const measuring::Line& line) {
+      if (line.value <= 0) return;   // returns change nothing about whose order it is
+      std::uint32_t document = column ? line.fact->column(*column).code(line.row) : kNone;
+      if (document == kNone) document = book_.ids().of(Domain::document).find(line.fact->id(line.row)).value_or(kNone);
+      if (document != kNone) each(by_document_[document], line);
+    });
+  }
   const Book& book_;
   measuring::Component component_;
-  std::unordered_map<std::uint32_t, std::vector<Part>> by_document_;
+  std::unordered_map<std::uint32_t, Credited> by_document_;
 };
 
 class Collector {
@@ -149,6 +156,7 @@ class Collector {
     int sign = 1;
     std::shared_ptr<measuring::Component> shape;
     std::shared_ptr<measuring::LineReader> reader;
+    std::shared_ptr<measuring::LineReader> whole;   // of overlay credit that may come from orders: the invoices as they are
     std::shared_ptr<OrderCredit> orders;
     std::optional<std::size_t> status, cancelled_on, shipped_on, order;
   };
@@ -171,7 +179,7 @@ class Collector {
     for (std::size_t i = 0; i < sources_.size(); ++i) {
       jobs_.push_back({i, 0, 0, 0, true});   // the slow ones first
       const auto& parts = sources_[i].reader->table()->parts();
-      if (sources_[i].rule->overlay) continue;
+      if (sources_[i].rule->overlay && sources_[i].orders == nullptr) continue;   // plain facts have no overlay of their own
       for (std::size_t part = 0; part < parts.size(); ++part) {
         const Segment& s = *parts[part].segment;
         if (!sources_[i].reader->date_column() && (s.first_day() >= sources_[i].end || s.last_day() < sources_[i].first)) continue;
@@ -214,6 +222,7 @@ class Collector {
         else if (rule->on_shipment) source.shape->date_column = "shipped_on";
         source.reader = std::make_shared<measuring::LineReader>(book_, *source.shape, s_.as_of, rule->overlay ? CreditRole::overlay : CreditRole::revenue);
         source.orders = orders;
+        if (orders != nullptr && rule->overlay) source.whole = std::make_shared<measuring::LineReader>(book_, *source.shape, s_.as_of, CreditRole::revenue);
         source.status = schema.index("status");
         source.cancelled_on = schema.index("cancelled_on");
         if (rule->on_shipment) source.shipped_on = schema.index("shipped_on");
@@ -352,7 +361,7 @@ class Collector {
       const std::uint32_t person = person_column ? s.column(*person_column).code(row) : kNone;
       const std::int32_t posted = s.on().day(row), on = dates.day(row);
       if (person == kNone && source.orders != nullptr) by_order(source, s, row, s, row, on, posted == kNullDay ? on : posted, std::uint32_t(base + row), value, emit);
-      else emit.line(person, on, posted == kNullDay ? on : posted, std::uint32_t(base + row), value);
+      else if (!source.rule->overlay) emit.line(person, on, posted == kNullDay ? on : posted, std::uint32_t(base + row), value);
     }
   }
 
@@ -366,6 +375,14 @@ class Collector {
         emit.line(line.person, line.on, line.as_on, std::uint32_t(line.fact_number), line.value);
       }
     });
+    if (source.whole == nullptr) return;
+    source.whole->for_each_special(source.first, source.end, [&](const measuring::Line& line) {
+      if (line.person != kNone || line.share != kWholeShare || dropped(source, *line.fact, line.row)) return;
+      const Credits& credits = source.whole->credits();
+      const SpecialFact* special = credits.special(s_.components[source.component].row(std::uint32_t(line.fact_number)));
+      if (special == nullptr || !credits.shares(*special).empty()) return;   // its own shares rule
+      by_order(source, *line.fact, line.row, *line.origin, line.origin_row, line.on, line.as_on, std::uint32_t(line.fact_number), line.value, emit);
+    });
   }
 
   /// An invoice is credited like the order it is for; a credit note like the invoice it refers to.
@@ -374,12 +391,16 @@ class Collector {
     if (!source.order) return;
     std::uint32_t document = s.column(*source.order).code(row);
     if (document == kNone) document = origin.column(*source.order).code(origin_row);
-    const auto* parts = document == kNone ? nullptr : source.orders->find(document);
-    if (parts == nullptr) return;
+    const auto* credited = document == kNone ? nullptr : source.orders->find(document);
+    if (credited == nullptr || credited->parts.empty()) return;
+    if (source.rule->overlay) {
+      for (const OrderCredit::Part& part : credited->parts) emit.line(part.person, on, as_on, fact, multiply_divide(value, part.weight, credited->whole));
+      return;
+    }
     std::vector<int128> weights;
-    for (const OrderCredit::Part& part : *parts) weights.push_back(part.weight);
+    for (const OrderCredit::Part& part : credited->parts) weights.push_back(part.weight);
     const std::vector<int128> split = largest_remainder(value, weights);
-    for (std::size_t i = 0; i < parts->size(); ++i) emit.line((*parts)[i].person, on, as_on, fact, split[i]);
+    for (std::size_t i = 0; i < credited->parts.size(); ++i) emit.line(credited->parts[i].person, on, as_on, fact, split[i]);
   }
 
   struct Measured { std::size_t component, first, end; };

@@ -137,3 +137,16 @@ TEST_CASE("a plan says what is wrong with it, and where") {
   CHECK(refused("{'name': 'c', 'rate': 0.1}", "'period': 'day'") == "invalid_period at rules[\"p\"].period");
   CHECK_THROWS_AS(pay(book_with(plan("{'name': 'c', 'rate': 0.1}"), {}), {.plan = "p", .period = Period::day(Date(2026, 1, 1))}), Error);
 }
+
+TEST_CASE("an invoice carries the overlay that stands on its order, in proportion") {
+  Book book = Book().with_company(document("{'attain': 'company/1', 'name': 'Pay', 'currency': 'EUR', 'people': [{'id': 'bo'}, {'id': 'mei'}],"
+                                           " 'rates': [{'from': 'USD', 'to': 'EUR', 'on': '2026-01-01', 'rate': '0.5'}]}"));
+  book = book.append("orders", {document("{'id': 'o-1', 'on': '2026-01-05', 'salesperson': 'bo', 'amount': '1000'}")});
+  book = book.append("splits", {document("{'id': 's-1', 'on': '2026-01-05', 'fact': 'o-1', 'salesperson': 'mei', 'share': '0.25', 'role': 'overlay'}")});
+  book = book.append("invoices", {document("{'id': 'i-1', 'on': '2026-01-10', 'order': 'o-1', 'amount': '400.02'}"), document("{'id': 'i-2', 'on': '2026-01-11', 'order': 'o-1', 'amount': '200', 'currency': 'USD'}"),
+                                  document("{'id': 'i-3', 'on': '2026-01-12', 'kind': 'credit_note', 'reference': 'i-1', 'order': 'o-1', 'amount': '100'}")});
+  book = book.with_rules({plan("{'name': 'support', 'facts': 'invoices', 'credit': 'overlay', 'rate': 0.1}, {'name': 'own', 'facts': 'invoices', 'rate': 0.01}")});
+  // 400.02 + 200 × 0.5 − 100, a quarter of each: 100.00 (half-even), 25 and −25.
+  CHECK(paid(book, Period::month(2026, 1)).text() == "10.00");
+  CHECK(paid(book, Period::month(2026, 1), "bo").text() == "4.00");   // revenue: the whole of it, and the overlay takes nothing away
+}
