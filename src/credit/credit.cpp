@@ -6,11 +6,11 @@
 #include <functional>
 #include <map>
 #include <numeric>
-#include <thread>
 #include <tuple>
 #include <unordered_map>
 
 #include "attain/math/apportion.hpp"
+#include "base/parallel.hpp"
 #include "rules.hpp"
 
 namespace attain {
@@ -261,16 +261,12 @@ class CreditsBuilder {
     std::vector<Found*> returns;
     for (Found& special : found_) if (special.returned) returns.push_back(&special);
     if (returns.empty() || !reference_) return;
-    constexpr std::size_t kReturnsAThread = 8192;
-    const std::size_t parts = std::clamp<std::size_t>(returns.size() / kReturnsAThread, 1, std::min(8u, std::max(1u, std::thread::hardware_concurrency())));
+    constexpr std::size_t kReturnsAThread = 8192;   // at a time
+    const std::size_t parts = std::max<std::size_t>(1, returns.size() / kReturnsAThread);
     const auto in_parts = [&](auto&& each) {
-      std::vector<std::thread> others;
-      const auto work = [&](std::size_t part) {
+      in_parallel(parts, 0, [&](std::size_t part) {
         for (std::size_t i = returns.size() * part / parts; i < returns.size() * (part + 1) / parts; ++i) each(*returns[i]);
-      };
-      for (std::size_t part = 1; part < parts; ++part) others.emplace_back(work, part);
-      work(0);
-      for (std::thread& thread : others) thread.join();
+      });
     };
     in_parts([&](Found& special) { special.sale = sold_line(special.fact); });
     index_documents(returns);

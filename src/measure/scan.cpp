@@ -1,9 +1,9 @@
 // The fast form of `evaluate`: one pass over a table's columns for all components that read it by the same date, on several threads.
 //
-// Plain facts fall into slots, a dense index of (time cell, codes). Sums and counts add into arrays. A distinct key is owned by the first slot that
-// takes it (one compare-and-swap on an array over the key's domain); a key seen in a second slot goes to an overflow list that is sorted at the end. The
-// count of each slot is then exact and does not depend on threads or order. What this form cannot do (roll-ups that fan out, first and last,
-// huge domains) is left to the simple one.
+// Plain facts fall into slots, a dense index of (time cell, codes). Sums and counts add into arrays. A distinct key of a small domain is owned by the first
+// slot that takes it (one compare-and-swap on an array over the domain); a key seen in a second slot goes to an overflow list that is sorted at the end. Keys
+// of larger domains go to a hash set a thread with their slot. The count of each slot is then exact and does not depend on threads or order. What this form
+// cannot do (roll-ups that fan out, first and last, huge domains) is left to the simple one.
 #include <algorithm>
 #include <atomic>
 #include <bit>
@@ -11,6 +11,7 @@
 #include <span>
 #include <thread>
 
+#include "base/parallel.hpp"
 #include "scan.hpp"
 
 namespace attain::measuring {
@@ -280,29 +281,11 @@ class TableScan {
     const unsigned wanted = input_.threads != 0 ? input_.threads : std::max(1u, std::thread::hardware_concurrency());
     const unsigned threads = unsigned(std::clamp<std::size_t>(morsels_.size() / 4, 1, std::min(wanted, 64u)));
     std::vector<std::vector<Partial>> partials(threads);
-    const auto on_all = [](unsigned threads, auto&& work) {
-      std::vector<std::exception_ptr> errors(threads);
-      std::vector<std::thread> others;
-      const auto guarded = [&](unsigned t) {
-        try {
-          work(t);
-        } catch (...) {
-          errors[t] = std::current_exception();
-        }
-      };
-      for (unsigned t = 1; t < threads; ++t) others.emplace_back(guarded, t);
-      guarded(0);
-      for (std::thread& thread : others) thread.join();
-      for (const std::exception_ptr& error : errors) if (error) std::rethrow_exception(error);
-    };
-    on_all(threads, [&](unsigned t) {
+    in_parallel(threads, threads, [&](std::size_t t) {
       partials[t].resize(running_.size());
       scan(partials[t]);
     });
-    std::atomic<std::size_t> unfinished{0};
-    on_all(std::min<unsigned>(threads, unsigned(running_.size())), [&](unsigned) {
-      for (std::size_t i = unfinished.fetch_add(1); i < running_.size(); i = unfinished.fetch_add(1)) finish(i, partials);
-    });
+    in_parallel(running_.size(), threads, [&](std::size_t i) { finish(i, partials); });
     for (std::size_t i = 0; i < running_.size(); ++i) {
       put(i, partials[0][i], result);
       partials[0][i] = Partial();

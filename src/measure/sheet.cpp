@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <set>
-#include <thread>
 #include <unordered_set>
+
+#include "base/parallel.hpp"
 
 namespace attain {
 
@@ -78,27 +79,16 @@ void MeasureSheet::Contents::run(const MeasureOptions& options) {
 
 /// Every measure of every row, on several threads where there are many; the error of the first row that has one.
 void MeasureSheet::Contents::compute_values() {
-  constexpr std::size_t kRowsAThread = 4096;
-  const std::size_t n = plan.measures.size(), most = threads != 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
-  const std::size_t parts = std::clamp<std::size_t>(rows.size() / kRowsAThread, 1, std::min<std::size_t>(most, 64));
+  constexpr std::size_t kRowsAtATime = 4096;
+  const std::size_t n = plan.measures.size();
   values.resize(rows.size() * n);
-  std::vector<std::exception_ptr> errors(parts);
-  const auto work = [&](std::size_t part) {
-    try {
-      for (std::size_t row = rows.size() * part / parts; row < rows.size() * (part + 1) / parts; ++row) {
-        Group group = main.groups[rows[row]];
-        group.place = rows[row];
-        for (std::size_t m = 0; m < n; ++m) values[row * n + m] = value_of(plan.measures[m], group);
-      }
-    } catch (...) {
-      errors[part] = std::current_exception();
+  in_parallel((rows.size() + kRowsAtATime - 1) / kRowsAtATime, threads, [&](std::size_t part) {
+    for (std::size_t row = part * kRowsAtATime; row < std::min(rows.size(), (part + 1) * kRowsAtATime); ++row) {
+      Group group = main.groups[rows[row]];
+      group.place = rows[row];
+      for (std::size_t m = 0; m < n; ++m) values[row * n + m] = value_of(plan.measures[m], group);
     }
-  };
-  std::vector<std::thread> others;
-  for (std::size_t part = 1; part < parts; ++part) others.emplace_back(work, part);
-  work(0);
-  for (std::thread& thread : others) thread.join();
-  for (const std::exception_ptr& error : errors) if (error) std::rethrow_exception(error);
+  });
 }
 
 void MeasureSheet::Contents::prepare(const Measure& measure) {

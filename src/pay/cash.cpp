@@ -4,6 +4,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "base/parallel.hpp"
 #include "earn.hpp"
 #include "sheet.hpp"
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "attain/math/apportion.hpp"
+#include "base/parallel.hpp"
 #include "sheet.hpp"
 
 namespace attain::paying {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/parallel.hpp"
+
 namespace attain::paying {
 
 BucketLines lines_of(const Sheet& sheet, std::size_t bucket) {

@@ -250,7 +250,5 @@ void exchange(Sheet& sheet);
 /// Throws internal when the lines of a person do not add to the statement, or balances do not follow from it.
 void check_conservation(const Sheet& sheet, const std::vector<std::size_t>& slots = {});
 
-/// Runs work(i) for i in [0, count) on several threads; the first exception is thrown again.
-void in_parallel(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& work);
 
 }  // namespace attain::paying
