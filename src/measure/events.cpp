@@ -68,7 +68,7 @@ struct Orders {
   }
 };
 
-/// Calls `f(segment, row)` for every sale of a part.
+/// Calls `f(row)` for every sale of a part.
 template <typename F>
 void for_each_sale(const std::vector<std::uint64_t>& sales, F&& f) {
   for (std::uint32_t word = 0; word < sales.size(); ++word) {
